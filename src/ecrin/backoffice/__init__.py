@@ -1,0 +1,1 @@
+"""Where the staff work: roles and their permissions, dashboards, and staff pages over all rooms."""

@@ -1,0 +1,1 @@
+"""What the house makes: departments, categories, collections, selections, products, variants, prices per market, pictures."""

@@ -1,0 +1,1 @@
+"""Who the house knows: the people who sign in, clients and staff."""

@@ -1,0 +1,13 @@
+"""What every template may use, as name -> function of the request. Rooms above `theme` reach the base template here."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest
+
+CONTEXT: dict[str, Callable[[HttpRequest], Any]] = {}
+
+
+def public(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: each entry is worked out only when a template asks for it."""
+    return {name: (lambda make=make: make(request)) for name, make in CONTEXT.items()}

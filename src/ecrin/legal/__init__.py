@@ -1,0 +1,1 @@
+"""What was agreed: documents of the house by version."""

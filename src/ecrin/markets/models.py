@@ -1,0 +1,229 @@
+"""Where the house is, as data that ships and that staff edit. Rows are many times read and seldom written: requests
+read `selectors.snapshot()`, never these tables.
+"""
+
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from ecrin.core.models import Tracked, Translatable
+
+CODE = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*$", _("Use lower-case letters, digits and hyphens."))
+
+
+class MarketData(Tracked):
+    """Every row of this room is part of the snapshot that requests read."""
+
+    class Meta:
+        abstract = True
+
+    def change_keys(self) -> tuple[str, ...]:
+        return ("markets",)
+
+
+class Region(Translatable, MarketData):
+    """A part of the world on the dispatch page."""
+
+    code = models.SlugField(max_length=20, unique=True)
+    name = models.CharField(max_length=60)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class LegalEntity(MarketData):
+    """Who sells, hosts or answers in a market. What is not known is empty, never invented."""
+
+    code = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=160)
+    form = models.CharField(_("legal form"), max_length=80, blank=True)
+    street = models.CharField(max_length=200, blank=True)
+    postal_code = models.CharField(max_length=20, blank=True)
+    city = models.CharField(max_length=80, blank=True)
+    country_code = models.CharField(max_length=2, blank=True)
+    register = models.CharField(_("trade register and number"), max_length=160, blank=True)
+    vat_number = models.CharField(_("VAT number"), max_length=40, blank=True)
+    mail = models.EmailField(blank=True)
+    telephone = models.CharField(max_length=40, blank=True)
+    host = models.CharField(_("who hosts the site, and where"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name_plural = _("legal entities")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Market(Translatable, MarketData):
+    """Countries that share a currency, prices, tax display, delivery, terms, hours and a seller."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("open: sells online")
+        SHOW = "show", _("show only: no prices, no bag")
+        CLOSED = "closed", _("closed: a notice instead of the shop")
+
+    class TaxDisplay(models.TextChoices):
+        EXCLUDED = "excl-sales-tax", _("prices exclude sales tax")
+        VAT = "incl-vat", _("prices include VAT")
+        TAX = "incl-tax", _("prices include tax")
+
+    class Units(models.TextChoices):
+        METRIC = "metric", _("metric")
+        IMPERIAL = "imperial", _("inches and ounces")
+
+    code = models.CharField(max_length=20, unique=True, validators=[CODE])
+    name = models.CharField(max_length=60)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.SHOW)
+    currency = models.CharField(max_length=3)
+    price_fallback = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text=_("Whose prices count where this market has none; same currency only."),
+    )
+    tax_display = models.CharField(max_length=20, choices=TaxDisplay.choices, default=TaxDisplay.VAT)
+    units = models.CharField(max_length=10, choices=Units.choices, default=Units.METRIC)
+    ring_sizes = models.CharField(_("ring size system"), max_length=10, default="eu")
+    seller = models.ForeignKey(LegalEntity, null=True, blank=True, on_delete=models.PROTECT, related_name="markets")
+    telephone = models.CharField(max_length=40, blank=True)
+    mail = models.EmailField(blank=True)
+    time_zone = models.CharField(max_length=40, default="UTC")
+    return_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    closed_notice = models.TextField(blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    translatable = ("name", "closed_notice")
+
+    class Meta:
+        ordering = ["position", "code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def tax_included(self) -> bool:
+        return self.tax_display != self.TaxDisplay.EXCLUDED
+
+
+class Country(Translatable, MarketData):
+    """A country on the dispatch page, under the house's own label (not CLDR's); `WW` is the International pseudo-country."""
+
+    code = models.CharField(max_length=2, unique=True)
+    name = models.CharField(max_length=80)
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="countries")
+    market = models.ForeignKey(Market, on_delete=models.PROTECT, related_name="countries")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name_plural = _("countries")
+        ordering = ["position", "code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Storefront(MarketData):
+    """A market in one language; its code is the first path segment (`fr-ch`)."""
+
+    code = models.CharField(max_length=10, unique=True, validators=[CODE])
+    market = models.ForeignKey(Market, on_delete=models.PROTECT, related_name="storefronts")
+    content_language = models.CharField(max_length=10, help_text=_("Language of product texts and pages: one of 12."))
+    interface_language = models.CharField(
+        max_length=10, help_text=_("Language activated for the interface, such as en-gb.")
+    )
+    babel_locale = models.CharField(max_length=20, help_text=_("Locale of money, dates and numbers, such as de_CH."))
+    html_lang = models.CharField(max_length=20, help_text=_("What <html lang> says."))
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "code"]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class CountryLanguage(MarketData):
+    """A language that the dispatch page offers for a country; the first is the country's default."""
+
+    country = models.ForeignKey(Country, on_delete=models.CASCADE, related_name="languages")
+    storefront = models.ForeignKey(Storefront, on_delete=models.PROTECT, related_name="countries")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["country", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["country", "storefront"], name="one_storefront_per_country_language")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.country_id} {self.storefront_id}"
+
+
+class TaxRate(models.Model):
+    """A rate that belongs to a country (or a state of it) from a date on; the latest that has begun counts."""
+
+    country_code = models.CharField(max_length=2)
+    state_code = models.CharField(max_length=10, blank=True)
+    rate = models.DecimalField(max_digits=6, decimal_places=4, validators=[MinValueValidator(0), MaxValueValidator(1)])
+    begins_on = models.DateField()
+    source = models.CharField(max_length=200, blank=True, help_text=_("The law or page that the rate was read from."))
+
+    class Meta:
+        ordering = ["country_code", "state_code", "-begins_on"]
+        constraints = [
+            models.UniqueConstraint(fields=["country_code", "state_code", "begins_on"], name="one_tax_rate_a_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.country_code} {self.state_code} {self.rate:.2%}"
+
+
+class DeliveryMethod(Translatable, MarketData):
+    """A way to the client, with its promise and fee; `free_from` is the order value from which it costs nothing."""
+
+    market = models.ForeignKey(Market, on_delete=models.CASCADE, related_name="delivery_methods")
+    code = models.SlugField(max_length=30)
+    name = models.CharField(max_length=80)
+    min_days = models.PositiveSmallIntegerField(_("business days, at least"))
+    max_days = models.PositiveSmallIntegerField(_("business days, at most"))
+    fee = models.PositiveBigIntegerField(_("fee in minor units"), default=0)
+    free_from = models.PositiveBigIntegerField(_("free from, in minor units"), null=True, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["market", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["market", "code"], name="one_delivery_code_per_market"),
+            models.CheckConstraint(
+                condition=models.Q(max_days__gte=models.F("min_days")), name="delivery_days_in_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ContactHours(MarketData):
+    """When somebody answers in a market, in the market's time zone; 1 is Monday. No row: closed that day."""
+
+    market = models.ForeignKey(Market, on_delete=models.CASCADE, related_name="contact_hours")
+    weekday = models.PositiveSmallIntegerField(validators=[MinValueValidator(1), MaxValueValidator(7)])
+    opens = models.TimeField()
+    closes = models.TimeField()
+
+    class Meta:
+        verbose_name_plural = _("contact hours")
+        ordering = ["market", "weekday", "opens"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(closes__gt=models.F("opens")), name="contact_hours_in_order")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.weekday}: {self.opens}-{self.closes}"

@@ -1,0 +1,1 @@
+"""What a visitor walks through: menu, footer, home, listing, search and product page."""

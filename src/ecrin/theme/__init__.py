@@ -1,0 +1,1 @@
+"""How the house looks: base templates, components, CSS, JS and faces."""
