@@ -1,3 +1,5 @@
-from django.urls import URLPattern
+"""Addresses below a storefront (`/en-us/`)."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,1 @@
+"""Policy and arithmetic of this room, by subject: plain Python."""
