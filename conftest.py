@@ -2,6 +2,30 @@
 
 import os
 import tempfile
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
 
 os.environ.setdefault("ECRIN_DATA_DIR", tempfile.mkdtemp(prefix="ecrin-test-"))
 os.environ["ECRIN_HOUSE"] = ""
+
+
+@pytest.fixture(autouse=True)
+def _markets_forgotten() -> Iterator[None]:
+    """No test sees the markets that an earlier one kept in memory."""
+    from ecrin.markets.selectors import kept  # noqa: PLC0415 - Django must be set up first
+
+    kept.forget()
+    yield
+    kept.forget()
+
+
+@pytest.fixture
+def markets(db: None) -> Any:  # noqa: ARG001 - a fixture asked for by name
+    """The shipped markets: 21 markets, 30 storefronts, 39 countries. Returns the snapshot."""
+    from ecrin.markets.selectors import kept  # noqa: PLC0415 - Django must be set up first
+    from ecrin.markets.services import load_shipped_data  # noqa: PLC0415 - Django must be set up first
+
+    load_shipped_data()
+    return kept.refresh()

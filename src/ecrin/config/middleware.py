@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.urls import clear_url_caches
 from django.utils import translation
 
-from ecrin.config.urls import CONFS
+from ecrin.config.urls import urlconf_of
+from ecrin.markets.rules import Snapshot
 from ecrin.markets.selectors import snapshot
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -13,15 +15,39 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 def storefront(get_response: Handler) -> Handler:
     """Give the request its storefront (`request.storefront`, None outside), urlconf and language, from the path alone."""
+    known_defaults: dict[str, str] = {}
 
     def handle(request: HttpRequest) -> HttpResponse:
-        code = request.path_info[1:].partition("/")[0]
-        found = snapshot().storefronts.get(code)
+        markets = snapshot()
+        _forget_old_defaults(markets, known_defaults)
+        code, slash, rest = request.path_info[1:].partition("/")
+        found = markets.storefronts.get(code)
         request.storefront = found  # type: ignore[attr-defined]
         if found is None:
+            if (lower := code.lower()) != code and lower in markets.storefronts:
+                return _moved(request, f"/{lower}{slash}{rest}")
             return get_response(request)
-        request.urlconf = CONFS[code]  # type: ignore[assignment]  # Django takes any object with urlpatterns
+        request.urlconf = urlconf_of(found)  # type: ignore[assignment]  # Django takes any object with urlpatterns
         with translation.override(found.interface):
             return get_response(request)
 
     return handle
+
+
+def _moved(request: HttpRequest, path: str) -> HttpResponse:
+    moved = HttpRequest()
+    moved.META = request.META
+    moved.path = path
+    return HttpResponsePermanentRedirect(moved.get_full_path())
+
+
+def _forget_old_defaults(markets: Snapshot, known: dict[str, str]) -> None:
+    """Django keeps the root urlconf's table of addresses per language; when another storefront comes to stand for a
+    language, the table is worked out anew.
+    """
+    defaults = {language: one.code for language, one in markets.default_for_language.items()}
+    if defaults != known:
+        if known:
+            clear_url_caches()
+        known.clear()
+        known.update(defaults)

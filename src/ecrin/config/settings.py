@@ -68,6 +68,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "ecrin.config.urls"
+STOREFRONT_URLCONF = "ecrin.config.urls.urlconf_of"
 WSGI_APPLICATION = "ecrin.config.wsgi.application"
 AUTH_USER_MODEL = "clients.User"
 
@@ -131,6 +132,7 @@ TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
 STATICFILES_DIRS = [HOUSE.folder / "static"] if HOUSE.folder and (HOUSE.folder / "static").is_dir() else []
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"

@@ -1,23 +1,35 @@
-"""Addresses: one urlconf object per storefront, so that every reverse keeps the storefront (see docs/adr/0003)."""
+"""Addresses: one urlconf object per storefront, so that every reverse keeps the storefront (see docs/adr/0020)."""
 
 from typing import Any
 
-from django.conf import settings
 from django.urls import URLResolver, include, path
 from django.urls.resolvers import LocalePrefixPattern
+from django.utils.translation import get_language, get_supported_language_variant
 from wagtail.admin import urls as wagtailadmin_urls
 
+from ecrin.core.texts import SOURCE_LANGUAGE
+from ecrin.markets.rules import StorefrontInfo
 from ecrin.markets.selectors import snapshot
+from ecrin.markets.urls import closed_patterns, storefront_patterns
+
+handler404 = "django.views.defaults.page_not_found"
+handler500 = "django.views.defaults.server_error"
 
 COMMON: list[Any] = [
     path("back-office/", include(wagtailadmin_urls)),
     path("", include("ecrin.markets.urls")),
 ]
-FRONT: list[Any] = [path("", include("ecrin.shop.urls"))]
+# What a market shows while it is open or shows only.
+SHOP: list[Any] = [path("", include("ecrin.shop.urls"))]
+# What stays reachable when a market is closed: its own notice last, which answers for all of the shop.
+LASTING: list[Any] = [path("", include(storefront_patterns))]
+CLOSED: list[Any] = [path("", include(closed_patterns))]
 
 
 class StorefrontPattern(LocalePrefixPattern):
-    """The first path segment: a storefront's code. The code is fixed per urlconf object; the root's follows the language."""
+    """The first path segment: a storefront's code. It is fixed per urlconf object; the root's is that of the storefront
+    which stands for the active language (the back office and other places outside a storefront).
+    """
 
     def __init__(self, code: str = "") -> None:
         super().__init__()
@@ -27,23 +39,36 @@ class StorefrontPattern(LocalePrefixPattern):
     def language_prefix(self) -> str:
         if self.code:
             return f"{self.code}/"
-        default = snapshot().default_for_language.get(settings.LANGUAGE_CODE)
-        return f"{default.code}/" if default else "-/"
+        try:
+            language = get_supported_language_variant(get_language() or SOURCE_LANGUAGE)
+        except LookupError:
+            language = SOURCE_LANGUAGE
+        markets = snapshot()
+        found = markets.default_for_language.get(language) or markets.default
+        return f"{found.code}/" if found else "-/"
 
 
 class Conf:
-    """The addresses of one storefront. Made once per code and kept: Django caches a resolver per urlconf for ever."""
+    """The addresses of one storefront. Made once per code and kept: Django caches a resolver per urlconf for ever.
 
-    def __init__(self, code: str) -> None:
-        self.code = code
-        self.urlpatterns = [*COMMON, URLResolver(StorefrontPattern(code), FRONT)]
+    In a closed market everything of the shop can still be named (`reverse`), but the notice answers first.
+    """
+
+    handler404 = handler404
+    handler500 = handler500
+
+    def __init__(self, code: str, *, is_closed: bool = False) -> None:
+        front = [*LASTING, *CLOSED, *SHOP] if is_closed else [*LASTING, *SHOP]
+        self.urlpatterns = [*COMMON, URLResolver(StorefrontPattern(code), front)]
 
 
-class Confs(dict[str, Conf]):
-    def __missing__(self, code: str) -> Conf:
-        self[code] = conf = Conf(code)
-        return conf
+CONFS: dict[tuple[str, bool], Conf] = {}
 
 
-CONFS = Confs()
-urlpatterns = [*COMMON, URLResolver(StorefrontPattern(), FRONT)]
+def urlconf_of(storefront: StorefrontInfo) -> Conf:
+    """The urlconf object of a storefront, as `request.urlconf` or `set_urlconf` takes it."""
+    key = (storefront.code, storefront.market.is_closed)
+    return CONFS.get(key) or CONFS.setdefault(key, Conf(storefront.code, is_closed=storefront.market.is_closed))
+
+
+urlpatterns = [*COMMON, URLResolver(StorefrontPattern(), [*LASTING, *SHOP])]

@@ -71,6 +71,7 @@ class Market(Translatable, MarketData):
         EXCLUDED = "excl-sales-tax", _("prices exclude sales tax")
         VAT = "incl-vat", _("prices include VAT")
         TAX = "incl-tax", _("prices include tax")
+        NONE = "none", _("no tax to speak of")
 
     class Units(models.TextChoices):
         METRIC = "metric", _("metric")

@@ -1,10 +1,42 @@
-"""What a storefront is to the rest of the house: frozen values, no database."""
+"""What a storefront is to the rest of the house: frozen values and arithmetic on them, no database."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import time
-from typing import Literal
+from datetime import datetime, time
+from functools import cache
+from typing import Any, Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+from babel import Locale, UnknownLocaleError
+from moneyed import CURRENCIES
+
+from ecrin.core.texts import Text, text_in
 
 MarketState = Literal["open", "show", "closed"]
+Direction = Literal["ltr", "rtl"]
+Texts = Mapping[str, Mapping[str, Any]]
+
+INTERNATIONAL = "WW"
+AUTONYMS = {
+    "en": "English",
+    "fr": "Français",
+    "de": "Deutsch",
+    "it": "Italiano",
+    "es": "Español",
+    "pt-br": "Português",
+    "ru": "Русский",
+    "ar": "العربية",
+    "ja": "日本語",
+    "ko": "한국어",
+    "zh-hans": "简体中文",
+    "zh-hant": "繁體中文",
+}
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
+# First path segments that belong to the house as a whole, so that no storefront may take them.
+RESERVED_SEGMENTS = frozenset(
+    {"api", "back-office", "healthz", "readyz", "metrics", "static", "media", "sitemap", "sitemaps", "robots", "account",
+     "documents", "well-known", "favicon", "pictures", "webhooks", "accounts", "admin", "preview"}
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +57,31 @@ class SellerInfo:
 
 @dataclass(frozen=True, slots=True)
 class Hours:
+    """Somebody answers on `weekday` (1 is Monday) from `opens` until just before `closes`, in the market's time zone."""
+
     weekday: int
     opens: time
     closes: time
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryInfo:
+    """A way to the client; days are business days, amounts minor units of the market's currency."""
+
+    code: str
+    name: str
+    min_days: int
+    max_days: int
+    fee: int = 0
+    free_from: int | None = None
+    translations: Texts = field(default_factory=dict, hash=False)
+
+    def text(self, name: str, language: str) -> Text:
+        return text_in(language, name, source=getattr(self, name), translations=self.translations)
+
+    def fee_for(self, value: int) -> int:
+        """What it costs for an order of `value`, both in minor units."""
+        return 0 if self.free_from is not None and value >= self.free_from else self.fee
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +104,8 @@ class MarketInfo:
     price_chain: tuple[int, ...]
     seller: SellerInfo | None = None
     hours: tuple[Hours, ...] = ()
-    translations: dict[str, dict[str, str]] = field(default_factory=dict, hash=False)
+    delivery: tuple[DeliveryInfo, ...] = ()
+    translations: Texts = field(default_factory=dict, hash=False)
 
     @property
     def is_open(self) -> bool:
@@ -64,6 +119,13 @@ class MarketInfo:
     def shows_prices(self) -> bool:
         return self.state == "open"
 
+    @property
+    def tax_included(self) -> bool:
+        return self.tax_display != "excl-sales-tax"
+
+    def text(self, name: str, language: str) -> Text:
+        return text_in(language, name, source=getattr(self, name), translations=self.translations)
+
 
 @dataclass(frozen=True, slots=True)
 class StorefrontInfo:
@@ -76,12 +138,17 @@ class StorefrontInfo:
     interface: str
     babel: str
     html_lang: str
-    direction: Literal["ltr", "rtl"] = "ltr"
+    direction: Direction = "ltr"
 
     @property
     def root(self) -> str:
         """The storefront's home address, `/fr-ch/`."""
         return f"/{self.code}/"
+
+    @property
+    def language_name(self) -> str:
+        """Its language in that language: Français."""
+        return AUTONYMS.get(self.language, self.language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +159,23 @@ class CountryInfo:
     name: str
     market: MarketInfo
     storefronts: tuple[StorefrontInfo, ...]
-    translations: dict[str, dict[str, str]] = field(default_factory=dict, hash=False)
+    translations: Texts = field(default_factory=dict, hash=False)
 
     @property
     def sells_online(self) -> bool:
         return self.market.is_open
+
+    @property
+    def is_international(self) -> bool:
+        return self.code == INTERNATIONAL
+
+    def text(self, language: str) -> Text:
+        """Its label: the house's own, its own translation, then CLDR's name; the house's label where none is known."""
+        own = text_in(language, "name", source=self.name, translations=self.translations)
+        if not own.is_fallback:
+            return own
+        known = territory_name(self.code, language)
+        return Text(known, language) if known else own
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +183,18 @@ class RegionInfo:
     code: str
     name: str
     countries: tuple[CountryInfo, ...]
-    translations: dict[str, dict[str, str]] = field(default_factory=dict, hash=False)
+    translations: Texts = field(default_factory=dict, hash=False)
+
+    def text(self, language: str) -> Text:
+        return text_in(language, "name", source=self.name, translations=self.translations)
+
+
+@dataclass(frozen=True, slots=True)
+class Hreflang:
+    """`value` is what `hreflang` says (`de-AT`, `x-default`) and which storefront answers it."""
+
+    value: str
+    storefront: StorefrontInfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +203,139 @@ class Snapshot:
 
     number: int
     regions: tuple[RegionInfo, ...]
-    markets: dict[str, MarketInfo]
-    storefronts: dict[str, StorefrontInfo]
-    default_for_language: dict[str, StorefrontInfo]
+    markets: Mapping[str, MarketInfo]
+    storefronts: Mapping[str, StorefrontInfo]
+    default_for_language: Mapping[str, StorefrontInfo]
+    hreflangs: tuple[Hreflang, ...] = ()
 
     @property
     def countries(self) -> tuple[CountryInfo, ...]:
         return tuple(country for region in self.regions for country in region.countries)
+
+    @property
+    def served(self) -> tuple[StorefrontInfo, ...]:
+        """Storefronts whose market is not closed."""
+        return tuple(one for one in self.storefronts.values() if not one.market.is_closed)
+
+    def in_language(self, language: str) -> tuple[StorefrontInfo, ...]:
+        """Every storefront of a content language, served or not."""
+        return tuple(one for one in self.storefronts.values() if one.language == language)
+
+    def of_market(self, code: str) -> tuple[StorefrontInfo, ...]:
+        return tuple(one for one in self.storefronts.values() if one.market.code == code)
+
+    @property
+    def default(self) -> StorefrontInfo | None:
+        """The house's front door where nothing better is known: International's, else English's, else the first."""
+        for country in self.countries:
+            if country.is_international and country.storefronts and not country.market.is_closed:
+                return country.storefronts[0]
+        return self.default_for_language.get("en") or next(iter(self.storefronts.values()), None)
+
+
+def direction_of(language: str) -> Direction:
+    return "rtl" if language.partition("-")[0] in RIGHT_TO_LEFT else "ltr"
+
+
+def hreflangs_of(countries: tuple[CountryInfo, ...]) -> tuple[Hreflang, ...]:
+    """One value per country-language pair served, International as `x-default`; closed markets are left out."""
+    found: dict[str, Hreflang] = {}
+    for country in countries:
+        for storefront in country.storefronts:
+            if storefront.market.is_closed:
+                continue
+            base = storefront.language.partition("-")[0]
+            value = "x-default" if country.is_international else f"{base}-{country.code}"
+            found.setdefault(value, Hreflang(value, storefront))
+    return tuple(found.values())
+
+
+def defaults_by_language(
+    storefronts: tuple[StorefrontInfo, ...], *, international: StorefrontInfo | None
+) -> dict[str, StorefrontInfo]:
+    """The storefront that stands for a content language where no country is known: International's where it speaks it,
+    else the first in the house's order, those that are served before those that are closed.
+    """
+    ordered = sorted(storefronts, key=lambda one: (one is not international, one.market.is_closed))
+    defaults: dict[str, StorefrontInfo] = {}
+    for one in ordered:
+        defaults.setdefault(one.language, one)
+    return defaults
+
+
+def price_chain(market: str, fallbacks: Mapping[str, str | None]) -> tuple[str, ...]:
+    """The market and its fallbacks, nearest first.
+
+    Raises:
+        ValueError: a market would fall back to itself.
+    """
+    chain: list[str] = []
+    current: str | None = market
+    while current is not None:
+        if current in chain:
+            raise ValueError(" -> ".join([*chain, current]))
+        chain.append(current)
+        current = fallbacks.get(current)
+    return tuple(chain)
+
+
+@cache
+def babel_language(language: str) -> Locale:
+    """The CLDR locale of a content language (`zh-hant`, `pt-br`)."""
+    base, _, rest = language.partition("-")
+    return Locale.parse(f"{base}_{rest.capitalize() if len(rest) == 4 else rest.upper()}" if rest else base)
+
+
+@cache
+def territory_name(code: str, language: str) -> str:
+    """CLDR's name of a country in a content language; empty where CLDR has none."""
+    return str(babel_language(language).territories.get(code, ""))
+
+
+def is_currency(code: str) -> bool:
+    """Whether it is an ISO 4217 currency that money can be written in."""
+    return code in CURRENCIES
+
+
+def is_time_zone(name: str) -> bool:
+    return name in available_timezones()
+
+
+def is_babel_locale(name: str) -> bool:
+    """Whether Babel can format by it."""
+    try:
+        Locale.parse(name)
+    except (UnknownLocaleError, ValueError):
+        return False
+    return True
+
+
+def is_answering(hours: tuple[Hours, ...], time_zone: str, at: datetime) -> bool:
+    """Whether somebody answers at the moment `at` (aware), by the wall clock of `time_zone`, summer time included."""
+    local = at.astimezone(ZoneInfo(time_zone))
+    clock = local.time().replace(fold=0)
+    return any(one.weekday == local.isoweekday() and one.opens <= clock < one.closes for one in hours)
+
+
+@dataclass(frozen=True, slots=True)
+class HoursGroup:
+    """Days that follow each other with the same hours: 1 to 5, 09:00 to 21:00."""
+
+    first: int
+    last: int
+    spans: tuple[tuple[time, time], ...]
+
+
+def grouped_hours(hours: tuple[Hours, ...]) -> tuple[HoursGroup, ...]:
+    """Hours as a person reads them: runs of days with the same hours, Monday first. Days without hours are absent."""
+    by_day: dict[int, list[tuple[time, time]]] = {}
+    for one in sorted(hours, key=lambda each: (each.weekday, each.opens)):
+        by_day.setdefault(one.weekday, []).append((one.opens, one.closes))
+    groups: list[HoursGroup] = []
+    for day, spans in by_day.items():
+        previous = groups[-1] if groups else None
+        if previous and previous.last == day - 1 and previous.spans == tuple(spans):
+            groups[-1] = HoursGroup(previous.first, day, previous.spans)
+        else:
+            groups.append(HoursGroup(day, day, tuple(spans)))
+    return tuple(groups)

@@ -1,8 +1,205 @@
 """Reads of this room. `snapshot()` is what requests use: one set of queries per change, then memory."""
 
-from .rules import Snapshot
+import threading
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from time import monotonic
+from typing import Any
+
+from django.conf import settings
+from django.urls import get_urlconf, set_urlconf
+from django.utils import translation
+from django.utils.module_loading import import_string
+
+from ecrin.core import changes
+
+from . import rules
+from .models import (
+    ContactHours,
+    Country,
+    CountryLanguage,
+    DeliveryMethod,
+    LegalEntity,
+    Market,
+    Region,
+    Storefront,
+    TaxRate,
+)
+from .rules import CountryInfo, DeliveryInfo, Hours, MarketInfo, RegionInfo, SellerInfo, Snapshot, StorefrontInfo
+
+
+class Kept:
+    """The process's one snapshot. It asks for newer changes at most four times a second, and reads again when one of
+    them is about markets. While one thread reads, the others go on with what is there.
+    """
+
+    def __init__(self) -> None:
+        self.forget()
+
+    def forget(self) -> None:
+        self.interval = 0.25
+        self._lock = threading.Lock()
+        self._snapshot: Snapshot | None = None
+        self._seen = 0
+        self._asked_at = 0.0
+
+    def get(self) -> Snapshot:
+        held = self._snapshot
+        if held is not None and monotonic() - self._asked_at < self.interval:
+            return held
+        if not self._lock.acquire(blocking=held is None):
+            return held  # type: ignore[return-value]  # only a thread that holds one does not wait
+        try:
+            return self._renewed()
+        finally:
+            self._lock.release()
+
+    def refresh(self) -> Snapshot:
+        with self._lock:
+            self._snapshot = None
+            return self._renewed()
+
+    def _renewed(self) -> Snapshot:
+        held = self._snapshot
+        if held is None:
+            self._seen = changes.latest()
+            held = read_snapshot(self._seen)
+        elif monotonic() - self._asked_at >= self.interval:
+            newer = list(changes.since(self._seen))
+            if any(key == "markets" for _, key in newer):
+                held = read_snapshot(newer[-1][0])
+            self._seen = newer[-1][0] if newer else self._seen
+        self._snapshot = held
+        self._asked_at = monotonic()
+        return held
+
+
+kept = Kept()
 
 
 def snapshot() -> Snapshot:
-    """The markets as they are now."""
-    return Snapshot(number=0, regions=(), markets={}, storefronts={}, default_for_language={})
+    """The markets as they are now (at most a quarter of a second old); no query when nothing changed."""
+    return kept.get()
+
+
+def read_snapshot(number: int = 0) -> Snapshot:
+    """Everything read anew: 8 queries, whatever the number of rows."""
+    markets = _markets()
+    storefronts = {
+        row.code: StorefrontInfo(
+            id=row.pk,
+            code=row.code,
+            market=markets[row.market_id],
+            language=row.content_language,
+            interface=row.interface_language,
+            babel=row.babel_locale,
+            html_lang=row.html_lang,
+            direction=rules.direction_of(row.content_language),
+        )
+        for row in Storefront.objects.all()
+    }
+    regions = _regions(markets, {one.id: one for one in storefronts.values()})
+    countries = tuple(country for region in regions for country in region.countries)
+    international = next((one.storefronts[0] for one in countries if one.is_international and one.storefronts), None)
+    return Snapshot(
+        number=number,
+        regions=regions,
+        markets={one.code: one for one in markets.values()},
+        storefronts=storefronts,
+        default_for_language=rules.defaults_by_language(tuple(storefronts.values()), international=international),
+        hreflangs=rules.hreflangs_of(countries),
+    )
+
+
+def _markets() -> dict[int, MarketInfo]:
+    sellers = {row.pk: _seller(row) for row in LegalEntity.objects.all()}
+    hours: dict[int, list[Hours]] = defaultdict(list)
+    for hour in ContactHours.objects.all():
+        hours[hour.market_id].append(Hours(hour.weekday, hour.opens, hour.closes))
+    delivery: dict[int, list[DeliveryInfo]] = defaultdict(list)
+    for way in DeliveryMethod.objects.all():
+        delivery[way.market_id].append(
+            DeliveryInfo(way.code, way.name, way.min_days, way.max_days, way.fee, way.free_from, way.translations)
+        )
+    rows = list(Market.objects.all())
+    ids = {row.code: row.pk for row in rows}
+    codes = {row.pk: row.code for row in rows}
+    fallbacks = {row.code: codes.get(row.price_fallback_id or 0) for row in rows}
+    return {
+        row.pk: MarketInfo(
+            id=row.pk,
+            code=row.code,
+            name=row.name,
+            state=row.state,  # type: ignore[arg-type]  # the column's choices are MarketState
+            currency=row.currency,
+            tax_display=row.tax_display,
+            units=row.units,
+            ring_sizes=row.ring_sizes,
+            telephone=row.telephone,
+            mail=row.mail,
+            time_zone=row.time_zone,
+            return_days=row.return_days,
+            closed_notice=row.closed_notice,
+            price_chain=tuple(ids[code] for code in rules.price_chain(row.code, fallbacks)),
+            seller=sellers.get(row.seller_id or 0),
+            hours=tuple(hours[row.pk]),
+            delivery=tuple(delivery[row.pk]),
+            translations=row.translations,
+        )
+        for row in rows
+    }
+
+
+def _seller(row: LegalEntity) -> SellerInfo:
+    names: dict[str, Any] = {name: getattr(row, name) for name in SellerInfo.__dataclass_fields__}
+    return SellerInfo(**names)
+
+
+def _regions(markets: dict[int, MarketInfo], storefronts: dict[int, StorefrontInfo]) -> tuple[RegionInfo, ...]:
+    spoken: dict[int, list[StorefrontInfo]] = defaultdict(list)
+    for pair in CountryLanguage.objects.order_by("position", "pk"):
+        spoken[pair.country_id].append(storefronts[pair.storefront_id])
+    countries: dict[int, list[CountryInfo]] = defaultdict(list)
+    for row in Country.objects.all():
+        countries[row.region_id].append(
+            CountryInfo(row.code, row.name, markets[row.market_id], tuple(spoken[row.pk]), row.translations)
+        )
+    return tuple(
+        RegionInfo(row.code, row.name, tuple(countries[row.pk]), row.translations) for row in Region.objects.all()
+    )
+
+
+@cache
+def _urlconf_of() -> Any:
+    """The function that gives a storefront its urlconf object; the settings name it, since addresses are put together
+    above this room.
+    """
+    return import_string(settings.STOREFRONT_URLCONF)
+
+
+@contextmanager
+def storefront_context(storefront: StorefrontInfo) -> Iterator[StorefrontInfo]:
+    """Inside, addresses and interface texts are the storefront's: for the worker, the index and mail, which have no
+    request. Both are as before afterwards.
+    """
+    before = get_urlconf()
+    set_urlconf(_urlconf_of()(storefront))
+    try:
+        with translation.override(storefront.interface):
+            yield storefront
+    finally:
+        set_urlconf(before)
+
+
+def tax_rate(country_code: str, state_code: str = "", *, on: date) -> Decimal | None:
+    """The rate that counts there on a day, None where the house knows none; 1 query."""
+    return (
+        TaxRate.objects.filter(country_code=country_code, state_code=state_code, begins_on__lte=on)
+        .order_by("-begins_on")
+        .values_list("rate", flat=True)
+        .first()
+    )

@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=60)),
                 ('state', models.CharField(choices=[('open', 'open: sells online'), ('show', 'show only: no prices, no bag'), ('closed', 'closed: a notice instead of the shop')], default='show', max_length=10)),
                 ('currency', models.CharField(max_length=3)),
-                ('tax_display', models.CharField(choices=[('excl-sales-tax', 'prices exclude sales tax'), ('incl-vat', 'prices include VAT'), ('incl-tax', 'prices include tax')], default='incl-vat', max_length=20)),
+                ('tax_display', models.CharField(choices=[('excl-sales-tax', 'prices exclude sales tax'), ('incl-vat', 'prices include VAT'), ('incl-tax', 'prices include tax'), ("none", "no tax to speak of")], default='incl-vat', max_length=20)),
                 ('units', models.CharField(choices=[('metric', 'metric'), ('imperial', 'inches and ounces')], default='metric', max_length=10)),
                 ('ring_sizes', models.CharField(default='eu', max_length=10, verbose_name='ring size system')),
                 ('telephone', models.CharField(blank=True, max_length=40)),
