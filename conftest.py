@@ -11,6 +11,15 @@ os.environ.setdefault("ECRIN_DATA_DIR", tempfile.mkdtemp(prefix="ecrin-test-"))
 os.environ["ECRIN_HOUSE"] = ""
 
 
+def pytest_configure() -> None:
+    from django.conf import settings  # noqa: PLC0415 - the environment above must be set first
+    from django.test import override_settings  # noqa: PLC0415 - as above
+
+    # A test needs no collected files. `override_settings` also tells the storages that are already there.
+    static = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    override_settings(STORAGES=settings.STORAGES | {"staticfiles": static}).enable()
+
+
 @pytest.fixture(autouse=True)
 def _markets_forgotten() -> Iterator[None]:
     """No test sees the markets that an earlier one kept in memory."""

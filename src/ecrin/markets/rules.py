@@ -190,6 +190,20 @@ class RegionInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class Places:
+    """Where a page is shown. `page` is its path below a storefront's root (empty: no page, or the home page), `shown`
+    the codes of the storefronts that show it.
+    """
+
+    page: str
+    shown: frozenset[str]
+
+    def address_in(self, storefront: StorefrontInfo) -> str:
+        """The same page in that storefront, or its home."""
+        return storefront.root + self.page if storefront.code in self.shown else storefront.root
+
+
+@dataclass(frozen=True, slots=True)
 class Hreflang:
     """`value` is what `hreflang` says (`de-AT`, `x-default`) and which storefront answers it."""
 

@@ -2,16 +2,17 @@
 
 import threading
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from time import monotonic
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
-from django.urls import get_urlconf, set_urlconf
+from django.http import HttpRequest
+from django.urls import Resolver404, get_urlconf, resolve, set_urlconf
 from django.utils import translation
 from django.utils.module_loading import import_string
 
@@ -29,7 +30,20 @@ from .models import (
     Storefront,
     TaxRate,
 )
-from .rules import CountryInfo, DeliveryInfo, Hours, MarketInfo, RegionInfo, SellerInfo, Snapshot, StorefrontInfo
+from .rules import (
+    CountryInfo,
+    DeliveryInfo,
+    Hours,
+    MarketInfo,
+    Places,
+    RegionInfo,
+    SellerInfo,
+    Snapshot,
+    StorefrontInfo,
+)
+
+Where = Callable[..., Collection[str]]
+View = TypeVar("View", bound=Callable[..., Any])
 
 
 class Kept:
@@ -193,6 +207,41 @@ def storefront_context(storefront: StorefrontInfo) -> Iterator[StorefrontInfo]:
             yield storefront
     finally:
         set_urlconf(before)
+
+
+def shown_where(answer: Where) -> Callable[[View], View]:
+    """Declare beside a view in which storefronts its pages are shown; a view that says nothing is shown in all.
+
+    `answer(request, storefronts, **view_kwargs)` returns the codes among `storefronts`, in a fixed number of queries,
+    and says on what its answer depends (`edge.pages.depends_on(request, ...)`).
+    """
+
+    def declare(view: View) -> View:
+        view.shown_where = answer  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def places_of(request: HttpRequest, address: str) -> Places:
+    """In which served storefronts the page at `address` (a path of the request's storefront) is shown.
+
+    As many queries as the page's own `shown_where` takes, none where it has none.
+    """
+    here: StorefrontInfo = request.storefront  # type: ignore[attr-defined]
+    served = snapshot().served
+    everywhere = frozenset(one.code for one in served)
+    page = address.removeprefix(here.root).lstrip("/")
+    try:
+        found = resolve(here.root + page, urlconf=_urlconf_of()(here))
+    except Resolver404:
+        return Places("", everywhere)
+    if not page or here.market.is_closed:
+        return Places("", everywhere)
+    answer: Where | None = getattr(found.func, "shown_where", None)
+    if answer is None:
+        return Places(page, everywhere)
+    return Places(page, everywhere & frozenset(answer(request, served, **found.kwargs)))
 
 
 def tax_rate(country_code: str, state_code: str = "", *, on: date) -> Decimal | None:

@@ -1,7 +1,9 @@
 """Addresses of this room: of the house as a whole, of each storefront, and of a storefront whose market is closed."""
 
-from django.urls import URLPattern
+from django.urls import path, re_path
 
-urlpatterns: list[URLPattern] = []
-storefront_patterns: list[URLPattern] = []
-closed_patterns: list[URLPattern] = []
+from . import views
+
+urlpatterns = [path("", views.dispatch, name="dispatch")]
+storefront_patterns = [path("change-location/", views.change_location, name="change-location")]
+closed_patterns = [re_path(r"^(?:.*)$", views.closed, name="closed")]
