@@ -2,13 +2,25 @@
 read `selectors.snapshot()`, never these tables.
 """
 
+from typing import Any
+
+from babel import Locale
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import get_supported_language_variant
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
 
 from ecrin.core.models import Tracked, Translatable
 
+from . import rules
+
 CODE = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*$", _("Use lower-case letters, digits and hyphens."))
+COUNTRY = RegexValidator(r"^[A-Z]{2}$", _("Two capital letters, as in ISO 3166: CH."))
+LANGUAGES = list(rules.AUTONYMS.items())
 
 
 class MarketData(Tracked):
@@ -44,7 +56,7 @@ class LegalEntity(MarketData):
     street = models.CharField(max_length=200, blank=True)
     postal_code = models.CharField(max_length=20, blank=True)
     city = models.CharField(max_length=80, blank=True)
-    country_code = models.CharField(max_length=2, blank=True)
+    country_code = models.CharField(max_length=2, blank=True, validators=[COUNTRY])
     register = models.CharField(_("trade register and number"), max_length=160, blank=True)
     vat_number = models.CharField(_("VAT number"), max_length=40, blank=True)
     mail = models.EmailField(blank=True)
@@ -59,7 +71,7 @@ class LegalEntity(MarketData):
         return self.name
 
 
-class Market(Translatable, MarketData):
+class Market(Translatable, MarketData, ClusterableModel):
     """Countries that share a currency, prices, tax display, delivery, terms, hours and a seller."""
 
     class State(models.TextChoices):
@@ -112,11 +124,44 @@ class Market(Translatable, MarketData):
     def tax_included(self) -> bool:
         return self.tax_display != self.TaxDisplay.EXCLUDED
 
+    def clean(self) -> None:
+        """What a market may not be: in a currency or time zone that does not exist, or in a ring of fallbacks.
 
-class Country(Translatable, MarketData):
+        A market keeps its currency, since its prices are amounts of it.
+        """
+        faults: dict[str, Any] = {}
+        if not rules.is_currency(self.currency):
+            faults["currency"] = _("This is not an ISO 4217 currency.")
+        elif self._had_other_currency():
+            faults["currency"] = _("A market keeps its currency, since its prices are in it. Make another market.")
+        if not rules.is_time_zone(self.time_zone):
+            faults["time_zone"] = _("This time zone is not known. Write it as Europe/Zurich.")
+        if fault := self._fallback_fault():
+            faults["price_fallback"] = fault
+        if faults:
+            raise ValidationError(faults)
+
+    def _had_other_currency(self) -> bool:
+        return self.pk is not None and Market.objects.filter(pk=self.pk).exclude(currency=self.currency).exists()
+
+    def _fallback_fault(self) -> Promise | None:
+        if self.price_fallback is None:
+            return None
+        if self.price_fallback.currency != self.currency:
+            return _("Prices can only be taken from a market with the same currency.")
+        rows = Market.objects.values_list("code", "price_fallback__code")
+        fallbacks = {**dict(rows), self.code: self.price_fallback.code}
+        try:
+            rules.price_chain(self.code, fallbacks)
+        except ValueError:
+            return _("This market would take its prices from itself.")
+        return None
+
+
+class Country(Translatable, MarketData, ClusterableModel):
     """A country on the dispatch page, under the house's own label (not CLDR's); `WW` is the International pseudo-country."""
 
-    code = models.CharField(max_length=2, unique=True)
+    code = models.CharField(max_length=2, unique=True, validators=[COUNTRY])
     name = models.CharField(max_length=80)
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="countries")
     market = models.ForeignKey(Market, on_delete=models.PROTECT, related_name="countries")
@@ -135,7 +180,9 @@ class Storefront(MarketData):
 
     code = models.CharField(max_length=10, unique=True, validators=[CODE])
     market = models.ForeignKey(Market, on_delete=models.PROTECT, related_name="storefronts")
-    content_language = models.CharField(max_length=10, help_text=_("Language of product texts and pages: one of 12."))
+    content_language = models.CharField(
+        max_length=10, choices=LANGUAGES, help_text=_("Language of product texts and pages.")
+    )
     interface_language = models.CharField(
         max_length=10, help_text=_("Language activated for the interface, such as en-gb.")
     )
@@ -149,11 +196,29 @@ class Storefront(MarketData):
     def __str__(self) -> str:
         return self.code
 
+    def clean(self) -> None:
+        faults: dict[str, Any] = {}
+        if self.code in rules.RESERVED_SEGMENTS:
+            faults["code"] = _("This word is an address of the house itself.")
+        if not rules.is_babel_locale(self.babel_locale):
+            faults["babel_locale"] = _("This locale is not known. Write it as de_CH.")
+        elif Locale.parse(self.babel_locale).language != self.content_language.partition("-")[0]:
+            faults["babel_locale"] = _("This locale is of another language.")
+        if not rules.is_language_tag(self.html_lang):
+            faults["html_lang"] = _("This is not a language tag. Write it as de-CH.")
+        try:
+            get_supported_language_variant(self.interface_language)
+        except LookupError:
+            faults["interface_language"] = _("The interface does not speak this language.")
+        if faults:
+            raise ValidationError(faults)
+
 
 class CountryLanguage(MarketData):
     """A language that the dispatch page offers for a country; the first is the country's default."""
 
-    country = models.ForeignKey(Country, on_delete=models.CASCADE, related_name="languages")
+    sort_order_field = "position"
+    country = ParentalKey(Country, on_delete=models.CASCADE, related_name="languages")
     storefront = models.ForeignKey(Storefront, on_delete=models.PROTECT, related_name="countries")
     position = models.PositiveSmallIntegerField(default=0)
 
@@ -170,7 +235,7 @@ class CountryLanguage(MarketData):
 class TaxRate(models.Model):
     """A rate that belongs to a country (or a state of it) from a date on; the latest that has begun counts."""
 
-    country_code = models.CharField(max_length=2)
+    country_code = models.CharField(max_length=2, validators=[COUNTRY])
     state_code = models.CharField(max_length=10, blank=True)
     rate = models.DecimalField(max_digits=6, decimal_places=4, validators=[MinValueValidator(0), MaxValueValidator(1)])
     begins_on = models.DateField()
@@ -189,7 +254,8 @@ class TaxRate(models.Model):
 class DeliveryMethod(Translatable, MarketData):
     """A way to the client, with its promise and fee; `free_from` is the order value from which it costs nothing."""
 
-    market = models.ForeignKey(Market, on_delete=models.CASCADE, related_name="delivery_methods")
+    sort_order_field = "position"
+    market = ParentalKey(Market, on_delete=models.CASCADE, related_name="delivery_methods")
     code = models.SlugField(max_length=30)
     name = models.CharField(max_length=80)
     min_days = models.PositiveSmallIntegerField(_("business days, at least"))
@@ -214,8 +280,18 @@ class DeliveryMethod(Translatable, MarketData):
 class ContactHours(MarketData):
     """When somebody answers in a market, in the market's time zone; 1 is Monday. No row: closed that day."""
 
-    market = models.ForeignKey(Market, on_delete=models.CASCADE, related_name="contact_hours")
-    weekday = models.PositiveSmallIntegerField(validators=[MinValueValidator(1), MaxValueValidator(7)])
+    market = ParentalKey(Market, on_delete=models.CASCADE, related_name="contact_hours")
+
+    class Weekday(models.IntegerChoices):
+        MONDAY = 1, _("Monday")
+        TUESDAY = 2, _("Tuesday")
+        WEDNESDAY = 3, _("Wednesday")
+        THURSDAY = 4, _("Thursday")
+        FRIDAY = 5, _("Friday")
+        SATURDAY = 6, _("Saturday")
+        SUNDAY = 7, _("Sunday")
+
+    weekday = models.PositiveSmallIntegerField(choices=Weekday.choices)
     opens = models.TimeField()
     closes = models.TimeField()
 

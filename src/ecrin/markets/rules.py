@@ -1,5 +1,6 @@
 """What a storefront is to the rest of the house: frozen values and arithmetic on them, no database."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time
@@ -322,6 +323,11 @@ def is_babel_locale(name: str) -> bool:
     except (UnknownLocaleError, ValueError):
         return False
     return True
+
+
+def is_language_tag(text: str) -> bool:
+    """Whether it has the form of a language tag (RFC 5646) with script and region at most: `zh-Hant-HK`."""
+    return re.fullmatch(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2}|-\d{3})?", text) is not None
 
 
 def is_answering(hours: tuple[Hours, ...], time_zone: str, at: datetime) -> bool:

@@ -1,0 +1,226 @@
+"""Staff screens of this room, one group in the back office: regions, countries, markets, storefronts, legal entities, tax."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Model, ProtectedError
+from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail import hooks
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.views import generic
+from wagtail.admin.viewsets.base import ViewSetGroup
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from .models import Country, LegalEntity, Market, Region, Storefront, TaxRate
+
+
+def market_of(row: Model) -> Market | None:
+    """The market that a row belongs to, None where it concerns the whole house."""
+    if isinstance(row, Market):
+        return row
+    return row.market if isinstance(row, Storefront) else None
+
+
+class Scoped:
+    """Views that let a person act in her own markets only, where a row belongs to one."""
+
+    request: Any
+    model: Any
+    verb = "change"
+
+    def check_market(self, row: Model) -> None:
+        """Nothing, when she may.
+
+        Raises:
+            PermissionDenied: she has the right, but not in this row's market.
+        """
+        market = market_of(row)
+        right = f"markets.{self.verb}_{self.model._meta.model_name}"  # noqa: SLF001 - Django's documented name
+        if market is not None and market.pk and not self.request.user.has_perm(right, market):
+            raise PermissionDenied
+
+
+class CreateView(Scoped, generic.CreateView):
+    verb = "add"
+
+    def save_instance(self) -> Model:
+        self.check_market(self.form.instance)
+        row: Model = super().save_instance()
+        return row
+
+
+class EditView(Scoped, generic.EditView):
+    def get_object(self, *args: Any, **kwargs: Any) -> Model:
+        row: Model = super().get_object(*args, **kwargs)
+        if self.request.method == "POST":
+            self.check_market(row)
+        return row
+
+    def save_instance(self) -> Model:
+        self.check_market(self.form.instance)
+        row: Model = super().save_instance()
+        return row
+
+
+class DeleteView(Scoped, generic.DeleteView):
+    verb = "delete"
+
+    def delete_action(self) -> None:
+        self.check_market(self.object)
+        super().delete_action()
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """What is in use stays: a market with prices, a storefront that a country speaks."""
+        try:
+            with transaction.atomic():
+                response: HttpResponse = super().form_valid(form)
+        except ProtectedError:
+            messages.error(self.request, _("It is in use and was not deleted. Close the market instead."))
+            return HttpResponseRedirect(self.get_success_url())
+        return response
+
+
+class MarketDataViewSet(ModelViewSet):
+    add_view_class = CreateView
+    edit_view_class = EditView
+    delete_view_class = DeleteView
+    copy_view_enabled = False
+    list_per_page = 50
+
+
+class RegionViewSet(MarketDataViewSet):
+    model = Region
+    icon = "globe"
+    sort_order_field = "position"
+    list_display = ["name", "code"]
+    search_fields = ["name", "code"]
+    panels = [FieldPanel("name"), FieldPanel("code")]
+
+
+class CountryViewSet(MarketDataViewSet):
+    model = Country
+    icon = "site"
+    list_display = ["name", "code", "region", "market"]
+    list_filter = ["region", "market"]
+    search_fields = ["name", "code"]
+    panels = [
+        FieldRowPanel([FieldPanel("name"), FieldPanel("code")]),
+        FieldRowPanel([FieldPanel("region"), FieldPanel("market"), FieldPanel("position")]),
+        InlinePanel(
+            "languages", [FieldPanel("storefront")], heading=gettext_lazy("languages"), label=gettext_lazy("language")
+        ),
+    ]
+
+
+class MarketViewSet(MarketDataViewSet):
+    model = Market
+    icon = "tag"
+    list_display = ["name", "code", "state", "currency", "price_fallback"]
+    list_filter = ["state", "currency"]
+    search_fields = ["name", "code"]
+    panels = [
+        FieldRowPanel([FieldPanel("name"), FieldPanel("code"), FieldPanel("position")]),
+        MultiFieldPanel([FieldPanel("state"), FieldPanel("closed_notice")], heading=gettext_lazy("state")),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("currency"), FieldPanel("price_fallback"), FieldPanel("tax_display")]),
+                FieldRowPanel([FieldPanel("units"), FieldPanel("ring_sizes"), FieldPanel("return_days")]),
+            ],
+            heading=gettext_lazy("prices and measures"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("seller"),
+                FieldRowPanel([FieldPanel("telephone"), FieldPanel("mail"), FieldPanel("time_zone")]),
+            ],
+            heading=gettext_lazy("who sells and answers"),
+        ),
+        InlinePanel(
+            "contact_hours",
+            [FieldRowPanel([FieldPanel("weekday"), FieldPanel("opens"), FieldPanel("closes")])],
+            heading=gettext_lazy("contact hours"),
+            label=gettext_lazy("hours"),
+        ),
+        InlinePanel(
+            "delivery_methods",
+            [
+                FieldRowPanel([FieldPanel("name"), FieldPanel("code")]),
+                FieldRowPanel([FieldPanel("min_days"), FieldPanel("max_days")]),
+                FieldRowPanel([FieldPanel("fee"), FieldPanel("free_from")]),
+            ],
+            heading=gettext_lazy("delivery methods"),
+            label=gettext_lazy("delivery method"),
+            help_text=gettext_lazy("The first is the standard one."),
+        ),
+        HelpPanel(gettext_lazy("Its languages are its storefronts, on their own screen.")),
+    ]
+
+
+class StorefrontViewSet(MarketDataViewSet):
+    model = Storefront
+    icon = "home"
+    list_display = ["code", "market", "content_language", "interface_language", "babel_locale", "html_lang"]
+    list_filter = ["market", "content_language"]
+    search_fields = ["code"]
+    panels = [
+        FieldRowPanel([FieldPanel("code"), FieldPanel("market"), FieldPanel("position")]),
+        FieldRowPanel([FieldPanel("content_language"), FieldPanel("interface_language")]),
+        FieldRowPanel([FieldPanel("babel_locale"), FieldPanel("html_lang")]),
+    ]
+
+
+class LegalEntityViewSet(MarketDataViewSet):
+    model = LegalEntity
+    icon = "user"
+    list_display = ["name", "code", "form", "country_code"]
+    search_fields = ["name", "code"]
+    panels = [
+        FieldRowPanel([FieldPanel("name"), FieldPanel("code"), FieldPanel("form")]),
+        MultiFieldPanel(
+            [
+                FieldPanel("street"),
+                FieldRowPanel([FieldPanel("postal_code"), FieldPanel("city"), FieldPanel("country_code")]),
+            ],
+            heading=gettext_lazy("address"),
+        ),
+        FieldRowPanel([FieldPanel("register"), FieldPanel("vat_number")]),
+        FieldRowPanel([FieldPanel("mail"), FieldPanel("telephone")]),
+        FieldPanel("host"),
+    ]
+
+
+class TaxRateViewSet(MarketDataViewSet):
+    model = TaxRate
+    icon = "calendar-alt"
+    list_display = ["country_code", "state_code", "rate", "begins_on", "source"]
+    list_filter = ["country_code"]
+    search_fields = ["country_code", "source"]
+    panels = [
+        FieldRowPanel([FieldPanel("country_code"), FieldPanel("state_code")]),
+        FieldRowPanel([FieldPanel("rate", help_text=gettext_lazy("0.20 is 20 %.")), FieldPanel("begins_on")]),
+        FieldPanel("source"),
+    ]
+
+
+class MarketsGroup(ViewSetGroup):
+    menu_label = gettext_lazy("Markets")
+    menu_name = "markets"
+    menu_icon = "globe"
+    menu_order = 500
+    items = (
+        MarketViewSet,
+        StorefrontViewSet,
+        CountryViewSet,
+        RegionViewSet,
+        LegalEntityViewSet,
+        TaxRateViewSet,
+    )
+
+
+@hooks.register("register_admin_viewset")
+def screens() -> MarketsGroup:
+    return MarketsGroup()
