@@ -1,0 +1,23 @@
+"""Reads of the catalogue; each says how many queries it takes."""
+
+from .names import read_taxonomy, taxonomy
+from .prices import lowest_of_30_days, price_history, prices_of
+from .products import pictures_in, product_page, products_in_bulk, products_of
+from .selections import lowest_prices, members_by_rule, members_of, other_pieces, selection_by_slug
+
+__all__ = [
+    "lowest_of_30_days",
+    "lowest_prices",
+    "members_by_rule",
+    "members_of",
+    "other_pieces",
+    "pictures_in",
+    "price_history",
+    "prices_of",
+    "product_page",
+    "products_in_bulk",
+    "products_of",
+    "read_taxonomy",
+    "selection_by_slug",
+    "taxonomy",
+]

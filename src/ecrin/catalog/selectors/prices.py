@@ -1,0 +1,42 @@
+"""Prices as they are and as they were."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from ecrin.catalog.models import Price, PriceChange
+from ecrin.catalog.rules import PricePoint, lowest_since, price_in
+from ecrin.markets.rules import MarketInfo
+
+
+def prices_of(skus: Iterable[str], market: MarketInfo) -> dict[str, int]:
+    """What each SKU costs in a market, in minor units, following its fallbacks; SKUs without price are absent. One query."""
+    amounts: dict[str, dict[int, int]] = {}
+    rows = Price.objects.filter(sku__in=list(skus), market_id__in=market.price_chain)
+    for sku, of_market, amount in rows.values_list("sku", "market_id", "amount"):
+        amounts.setdefault(sku, {})[of_market] = amount
+    found = {sku: price_in(market.price_chain, by_market) for sku, by_market in amounts.items()}
+    return {sku: amount for sku, amount in found.items() if amount is not None}
+
+
+def price_history(sku: str, market: MarketInfo) -> list[PriceChange]:
+    """Every change of a SKU's price in the market or its fallbacks, newest first; one query."""
+    rows = PriceChange.objects.filter(sku=sku, market_id__in=market.price_chain).select_related("market", "actor")
+    return list(rows.order_by("-at", "-id"))
+
+
+def lowest_of_30_days(sku: str, market: MarketInfo) -> int | None:
+    """The lowest price that a client of the market could have paid in the 30 days before now; one query."""
+    now = timezone.now()
+    rows = PriceChange.objects.filter(Q(sku=sku), market_id__in=market.price_chain, at__lte=now).order_by("at", "id")
+    amounts: dict[int, int] = {}
+    history = []
+    for of_market, amount, at in rows.values_list("market_id", "new_amount", "at"):
+        if amount is None:
+            amounts.pop(of_market, None)
+        else:
+            amounts[of_market] = amount
+        history.append(PricePoint(at, price_in(market.price_chain, amounts)))
+    return lowest_since(history, now - timedelta(days=30), now)
