@@ -22,12 +22,15 @@ def pytest_configure() -> None:
 
 @pytest.fixture(autouse=True)
 def _markets_forgotten() -> Iterator[None]:
-    """No test sees the markets that an earlier one kept in memory."""
+    """No test sees the markets and names that an earlier one kept in memory."""
+    from ecrin.catalog.selectors import names  # noqa: PLC0415 - Django must be set up first
     from ecrin.markets.selectors import kept  # noqa: PLC0415 - Django must be set up first
 
-    kept.forget()
+    for memory in (kept, names):
+        memory.forget()
     yield
-    kept.forget()
+    for memory in (kept, names):
+        memory.forget()
 
 
 @pytest.fixture

@@ -87,7 +87,7 @@ def availability_of(level: Level, stock: Stock, *, has_price: bool) -> Availabil
     return stock.state
 
 
-def offer_of(  # noqa: PLR0913 - one answer from all that bears on it, each by its name
+def offer_of(
     *,
     level: Level,
     market: str,

@@ -8,14 +8,13 @@ from ecrin.catalog.selectors import prices_of, products_of, taxonomy
 from ecrin.core.money import from_minor
 from ecrin.inventory.rules import IN_STOCK
 from ecrin.inventory.selectors import stock_of
-from ecrin.markets.models import DeliveryMethod
 from ecrin.markets.rules import MarketInfo
 
 from .rules import Days, Offer, ProductOffer, best_of, offer_of
 
 
 def offers_of(products: Sequence[ProductInfo], market: MarketInfo) -> dict[int, ProductOffer]:
-    """The offer of each creation and of each of its variants, by id; three queries whatever their number."""
+    """The offer of each creation and of each of its variants, by id; two queries whatever their number."""
     skus = [sku for product in products for sku in product.skus]
     prices, stock, delivery = prices_of(skus, market), stock_of(skus), standard_delivery(market)
     protected = {material.id for material in taxonomy().materials.values() if material.is_protected}
@@ -38,7 +37,7 @@ def offers_of(products: Sequence[ProductInfo], market: MarketInfo) -> dict[int, 
 
 
 def offers_by_sku(skus: Iterable[str], market: MarketInfo) -> dict[str, Offer]:
-    """The offer of each SKU that a published creation of the market has; others are absent. Eleven queries."""
+    """The offer of each SKU that a published creation of the market has; others are absent. Ten queries."""
     wanted = set(skus)
     ids = set(Variant.objects.filter(sku__in=wanted).values_list("product_id", flat=True))
     products = products_of(ids, market)
@@ -58,7 +57,5 @@ def _by_sku(
 
 
 def standard_delivery(market: MarketInfo) -> Days | None:
-    """Business days of the market's first delivery method; None where it has none. One query."""
-    days = DeliveryMethod.objects.filter(market_id=market.id).order_by("position", "id")
-    first = days.values_list("min_days", "max_days").first()
-    return Days(*first) if first else None
+    """Business days of the market's first delivery method; None where it has none."""
+    return Days(market.delivery[0].min_days, market.delivery[0].max_days) if market.delivery else None

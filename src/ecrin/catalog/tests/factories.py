@@ -23,7 +23,7 @@ from ecrin.catalog.models import (
 )
 from ecrin.inventory.models import StockFlag
 from ecrin.markets.models import Market, Storefront
-from ecrin.markets.rules import MarketInfo, StorefrontInfo
+from ecrin.markets.rules import DeliveryInfo, MarketInfo, StorefrontInfo
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="400" height="500"><circle r="9"/></svg>'
 
@@ -52,6 +52,10 @@ def market_info(market: Market | str = "us") -> MarketInfo:
         return_days=row.return_days,
         closed_notice=row.closed_notice,
         price_chain=tuple(chain),
+        delivery=tuple(
+            DeliveryInfo(method.code, method.name, method.min_days, method.max_days, method.fee, method.free_from)
+            for method in row.delivery_methods.all()
+        ),
     )
 
 

@@ -80,5 +80,5 @@ def test_many_offers_cost_as_much_as_one(count, django_assert_max_num_queries):
     market = market_info()
     (products,) = products_in_bulk(market)
     offers_of(products, market)
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(3):
         assert len(offers_of(products, market)) == count
