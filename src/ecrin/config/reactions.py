@@ -1,7 +1,18 @@
-"""What follows from each fact, in two columns: `with` (same transaction) and `after` (the worker, at least once)."""
+"""What follows from each fact, in two columns: `WITH` (same transaction) and `AFTER` (the worker, at least once), and
+what the worker does by the clock. A house adds its own page (`reactions` in its house.toml).
+"""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
-WITH: dict[str, list[Callable[..., Any]]] = {}
-AFTER: dict[str, list[Callable[..., Any]]] = {}
+from ecrin.core import changes
+from ecrin.core.journal import FactLike, Task
+
+Reactions = dict[type[FactLike], list[Callable[..., Any]]]
+
+WITH: Reactions = {}
+AFTER: Reactions = {}
+TASKS: dict[str, Task] = {
+    "prune-changes": Task(every=timedelta(minutes=10), run=changes.prune),
+}

@@ -65,11 +65,13 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "ecrin.core.doors.Refusals",
 ]
 
 ROOT_URLCONF = "ecrin.config.urls"
 STOREFRONT_URLCONF = "ecrin.config.urls.urlconf_of"
 WSGI_APPLICATION = "ecrin.config.wsgi.application"
+REACTIONS = "ecrin.config.reactions"
 AUTH_USER_MODEL = "clients.User"
 
 TEMPLATES: list[dict[str, Any]] = [

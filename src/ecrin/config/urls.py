@@ -12,8 +12,8 @@ from ecrin.markets.rules import StorefrontInfo
 from ecrin.markets.selectors import snapshot
 from ecrin.markets.urls import closed_patterns, storefront_patterns
 
-handler404 = "django.views.defaults.page_not_found"
-handler500 = "django.views.defaults.server_error"
+handler404 = "ecrin.core.doors.not_found"
+handler500 = "ecrin.core.doors.broken"
 
 COMMON: list[Any] = [
     path("back-office/", include(wagtailadmin_urls)),

@@ -6,9 +6,11 @@ from typing import Any, ClassVar
 from django.db import models, transaction
 
 from ecrin.core.changes import Change, ChangeCounter, touch
+from ecrin.core.journal import Delivery, Fact
 from ecrin.core.texts import SOURCE_LANGUAGE, Text, text_in
+from ecrin.core.worker import Beat, TaskRun
 
-__all__ = ["Change", "ChangeCounter", "Tracked", "Translatable"]
+__all__ = ["Beat", "Change", "ChangeCounter", "Delivery", "Fact", "TaskRun", "Tracked", "Translatable"]
 
 
 class Translatable(models.Model):
