@@ -64,12 +64,17 @@ def available(group: str) -> bool:
 
 def pytest_configure(config):
     config.stash[SKIPPED] = {}
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    # A test needs no collected files, and must never write outside its own folder.
-    settings.STORAGES = settings.STORAGES | {
-        "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
+    # A test needs no collected files, and must never write outside its own folder. `override_settings` also tells the
+    # storages that are already open.
+    override_settings(
+        EDGE_STRICT=True,
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        STORAGES=settings.STORAGES
+        | {
+            "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+            "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+        },
+    ).enable()
 
 
 def uses_database(item):
@@ -125,15 +130,6 @@ def pytest_sessionfinish(session):
     }
     if skipped - EXEMPT and session.exitstatus == 0:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
-
-
-def pytest_configure() -> None:
-    from django.conf import settings  # noqa: PLC0415 - the environment above must be set first
-    from django.test import override_settings  # noqa: PLC0415 - as above
-
-    # A test needs no collected files. `override_settings` also tells the storages that are already there.
-    static = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    override_settings(STORAGES=settings.STORAGES | {"staticfiles": static}).enable()
 
 
 @pytest.fixture(autouse=True)
