@@ -28,6 +28,7 @@ os.environ.pop("CACHE_URL", None)
 
 import pytest  # noqa: E402 - the settings are read when Django is imported
 from django.conf import settings  # noqa: E402
+from django.test import override_settings  # noqa: E402
 
 from ecrin.core import changes  # noqa: E402
 
