@@ -137,12 +137,11 @@ def pytest_sessionfinish(session):
 def _nothing_kept_in_memory():
     """The database of a test goes back when it ends: what was kept from it in memory goes too."""
     from ecrin.catalog.selectors import names  # noqa: PLC0415 - Django must be set up first
-    from ecrin.markets.selectors import kept  # noqa: PLC0415 - Django must be set up first
 
-    for forget in (changes.forget, kept.forget, names.forget):
+    for forget in (changes.forget, names.forget):
         forget()
     yield
-    for forget in (changes.forget, kept.forget, names.forget):
+    for forget in (changes.forget, names.forget):
         forget()
 
 

@@ -15,11 +15,12 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 def storefront(get_response: Handler) -> Handler:
     """Give the request its storefront (`request.storefront`, None outside), urlconf and language, from the path alone."""
-    known_defaults: dict[str, str] = {}
+    last: list[Snapshot] = []
 
     def handle(request: HttpRequest) -> HttpResponse:
         markets = snapshot()
-        _forget_old_defaults(markets, known_defaults)
+        if not last or last[0] is not markets:
+            _forget_old_defaults(markets, last)
         code, slash, rest = request.path_info[1:].partition("/")
         found = markets.storefronts.get(code)
         request.storefront = found  # type: ignore[attr-defined]
@@ -41,13 +42,14 @@ def _moved(request: HttpRequest, path: str) -> HttpResponse:
     return HttpResponsePermanentRedirect(moved.get_full_path())
 
 
-def _forget_old_defaults(markets: Snapshot, known: dict[str, str]) -> None:
+def _forget_old_defaults(markets: Snapshot, last: list[Snapshot]) -> None:
     """Django keeps the root urlconf's table of addresses per language; when another storefront comes to stand for a
     language, the table is worked out anew.
     """
-    defaults = {language: one.code for language, one in markets.default_for_language.items()}
-    if defaults != known:
-        if known:
-            clear_url_caches()
-        known.clear()
-        known.update(defaults)
+    if last and _defaults(last[0]) != _defaults(markets):
+        clear_url_caches()
+    last[:] = [markets]
+
+
+def _defaults(markets: Snapshot) -> dict[str, str]:
+    return {language: one.code for language, one in markets.default_for_language.items()}

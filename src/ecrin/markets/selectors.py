@@ -1,13 +1,11 @@
 """Reads of this room. `snapshot()` is what requests use: one set of queries per change, then memory."""
 
-import threading
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from time import monotonic
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -17,6 +15,7 @@ from django.utils import translation
 from django.utils.module_loading import import_string
 
 from ecrin.core import changes
+from ecrin.core.changes import Following
 
 from . import rules
 from .models import (
@@ -46,62 +45,23 @@ Where = Callable[..., Collection[str]]
 View = TypeVar("View", bound=Callable[..., Any])
 
 
-class Kept:
-    """The process's one snapshot. It asks for newer changes at most four times a second, and reads again when one of
-    them is about markets. While one thread reads, the others go on with what is there.
-    """
-
-    def __init__(self) -> None:
-        self.forget()
-
-    def forget(self) -> None:
-        self.interval = 0.25
-        self._lock = threading.Lock()
-        self._snapshot: Snapshot | None = None
-        self._seen = 0
-        self._asked_at = 0.0
-
-    def get(self) -> Snapshot:
-        held = self._snapshot
-        if held is not None and monotonic() - self._asked_at < self.interval:
-            return held
-        if not self._lock.acquire(blocking=held is None):
-            return held  # type: ignore[return-value]  # only a thread that holds one does not wait
-        try:
-            return self._renewed()
-        finally:
-            self._lock.release()
+class Kept(Following[Snapshot]):
+    """The process's one snapshot, read again when a change is about markets."""
 
     def refresh(self) -> Snapshot:
-        with self._lock:
-            self._snapshot = None
-            return self._renewed()
-
-    def _renewed(self) -> Snapshot:
-        held = self._snapshot
-        if held is None:
-            self._seen = changes.latest()
-            held = read_snapshot(self._seen)
-        elif monotonic() - self._asked_at >= self.interval:
-            newer = list(changes.since(self._seen))
-            if any(key == "markets" for _, key in newer):
-                held = read_snapshot(newer[-1][0])
-            self._seen = newer[-1][0] if newer else self._seen
-        self._snapshot = held
-        self._asked_at = monotonic()
-        return held
-
-
-kept = Kept()
+        """Read it anew now: for tests and commands that wrote past the models."""
+        self.drop()
+        return self()
 
 
 def snapshot() -> Snapshot:
     """The markets as they are now (at most a quarter of a second old); no query when nothing changed."""
-    return kept.get()
+    return kept()
 
 
-def read_snapshot(number: int = 0) -> Snapshot:
+def read_snapshot() -> Snapshot:
     """Everything read anew: 8 queries, whatever the number of rows."""
+    number = changes.position()  # before the rows, so that they are at least as new
     markets = _markets()
     storefronts = {
         row.code: StorefrontInfo(
@@ -185,6 +145,9 @@ def _regions(markets: dict[int, MarketInfo], storefronts: dict[int, StorefrontIn
     return tuple(
         RegionInfo(row.code, row.name, tuple(countries[row.pk]), row.translations) for row in Region.objects.all()
     )
+
+
+kept = Kept(read_snapshot, "markets")
 
 
 @cache

@@ -10,7 +10,9 @@ from django.db import transaction
 from django.db.models import Model
 
 from ecrin.core.changes import touch
+from ecrin.core.journal import record
 
+from .events import Action, MarketChanged
 from .models import Country, CountryLanguage, Market, Region, Storefront, TaxRate
 
 SHIPPED = Path(__file__).parent / "data"
@@ -39,6 +41,12 @@ def load_shipped_data() -> dict[str, int]:
     if any(added.values()):
         touch("markets")
     return added
+
+
+@transaction.atomic
+def note_change(*, row: Model, action: Action, actor: Any) -> None:
+    """Write into the journal that staff added, changed or deleted a row of this room."""
+    record(MarketChanged(kind=str(row._meta.model_name), row=int(row.pk), action=action), actor=actor)  # noqa: SLF001 - Django's documented name
 
 
 def _add(model: type[Model], rows: list[dict[str, Any]]) -> int:

@@ -16,6 +16,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from .models import Country, LegalEntity, Market, Region, Storefront, TaxRate
+from .services import note_change
 
 
 def market_of(row: Model) -> Market | None:
@@ -50,6 +51,7 @@ class CreateView(Scoped, generic.CreateView):
     def save_instance(self) -> Model:
         self.check_market(self.form.instance)
         row: Model = super().save_instance()
+        note_change(row=row, action="added", actor=self.request.user)
         return row
 
 
@@ -63,6 +65,7 @@ class EditView(Scoped, generic.EditView):
     def save_instance(self) -> Model:
         self.check_market(self.form.instance)
         row: Model = super().save_instance()
+        note_change(row=row, action="changed", actor=self.request.user)
         return row
 
 
@@ -71,6 +74,7 @@ class DeleteView(Scoped, generic.DeleteView):
 
     def delete_action(self) -> None:
         self.check_market(self.object)
+        note_change(row=self.object, action="deleted", actor=self.request.user)
         super().delete_action()
 
     def form_valid(self, form: Any) -> HttpResponse:

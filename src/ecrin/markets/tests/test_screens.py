@@ -5,8 +5,9 @@ from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from ecrin.core import changes
+from ecrin.core.journal import Fact, history_of
 from ecrin.markets.models import Country, Market, Region, Storefront, TaxRate
-from ecrin.markets.selectors import kept
+from ecrin.markets.selectors import snapshot
 
 SCREENS = ["market", "storefront", "country", "region", "legalentity", "taxrate"]
 
@@ -48,7 +49,7 @@ def test_a_saved_market_with_hours_and_delivery_is_what_requests_read_next(staff
     response = staff.post(reverse("market:edit", args=[row.pk]), form)
     assert response.status_code == 302, response.context["form"].errors
     assert "markets" in {key for _, key in changes.since(before)}
-    market = kept.refresh().markets["us"]
+    market = snapshot().markets["us"]
     assert market.telephone == "+1 555 0100"
     assert [way.code for way in market.delivery] == ["express"]
     assert len(market.hours) == 1
@@ -68,6 +69,22 @@ def test_who_changed_what_is_kept(staff):
     staff.post(reverse("region:edit", args=[row.pk]), {"name": "Asia Pacific", "code": "asia"})
     page = staff.get(reverse("region:history", args=[row.pk])).content.decode()
     assert "head@house.example" in page
+    fact = history_of(f"region:{row.pk}").get()
+    assert (fact.name, fact.data["action"]) == ("markets.market-changed", "changed")
+    assert fact.actor_id == get_user_model().objects.get().pk
+
+
+def test_a_refused_save_leaves_no_fact(staff):
+    row = Market.objects.get(code="ch")
+    staff.post(reverse("market:edit", args=[row.pk]), market_form(row, currency="XYZ"))
+    assert not Fact.objects.exists()
+
+
+def test_adding_and_deleting_leave_facts(staff):
+    staff.post(reverse("region:add"), {"name": "Moon", "code": "moon"})
+    row = Region.objects.get(code="moon")
+    staff.post(reverse("region:delete", args=[row.pk]))
+    assert [fact.data["action"] for fact in history_of(f"region:{row.pk}")] == ["deleted", "added"]
 
 
 def test_what_is_in_use_is_not_deleted(staff):
@@ -86,7 +103,7 @@ def test_a_country_gains_a_language(staff):
     form["languages"] = inline_formset([*forms, french], initial=len(forms))
     response = staff.post(reverse("country:edit", args=[row.pk]), nested_form_data(form))
     assert response.status_code == 302, response.context["form"].errors
-    country = next(one for one in kept.refresh().countries if one.code == "AT")
+    country = next(one for one in snapshot().countries if one.code == "AT")
     assert [one.code for one in country.storefronts] == ["en-eu", "de-eu", "fr-eu"]
 
 
