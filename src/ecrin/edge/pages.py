@@ -1,27 +1,62 @@
 """How a view says that its page is public, and on what it depends."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+
+from .guard import keep_personal_out
 
 View = Callable[..., HttpResponse]
+ENVIRON = "ecrin.page"  # where the page's facts travel in the WSGI environment, which Django shares with `wsgi.PageCache`
+NOT_FOUND_SECONDS = 1.0
+
+
+@dataclass
+class PageFacts:
+    """What is known of the page being rendered.
+
+    Attributes:
+        query: query names that matter.
+        keys: what it shows; a newer one makes it old. The number is the index's for keys of this machine, else None.
+        personal: something personal was touched; it must not be kept.
+        lives: seconds for which it may be kept at most; None means until a key is newer.
+    """
+
+    query: tuple[str, ...]
+    keys: dict[str, int | None] = field(default_factory=dict)
+    personal: str = ""
+    lives: float | None = None
 
 
 def public_page(*, query: tuple[str, ...] = ()) -> Callable[[View], View]:
     """Mark a view's pages as the same bytes for everyone: they may be stored and served from the page cache.
 
+    Such a view must not touch the user, the session or cookies: that raises where `settings.EDGE_STRICT` is set (in
+    tests), and elsewhere the page is answered but not kept.
+
     Args:
-        query: the query names that matter; the cache drops or passes by all others.
+        query: the query names that matter; the cache drops well-known tracking names and passes by all others.
     """
 
     def mark(view: View) -> View:
         @wraps(view)
         def marked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            request.page_keys = set()  # type: ignore[attr-defined]
-            response = view(request, *args, **kwargs)
-            response["Surrogate-Key"] = " ".join(sorted(request.page_keys))  # type: ignore[attr-defined]
+            facts = PageFacts(query)
+            request.META[ENVIRON] = facts
+            keep_personal_out(request, facts)
+            try:
+                response = view(request, *args, **kwargs)
+                if hasattr(response, "render") and not response.is_rendered:
+                    response = response.render()
+            except Http404:
+                facts.lives = NOT_FOUND_SECONDS
+                raise
+            if response.streaming:
+                facts.personal = "a streamed answer"
+            response["Surrogate-Key"] = " ".join(sorted(facts.keys))
             return response
 
         marked.public_query = query  # type: ignore[attr-defined]
@@ -30,8 +65,15 @@ def public_page(*, query: tuple[str, ...] = ()) -> Callable[[View], View]:
     return mark
 
 
-def depends_on(request: HttpRequest, *keys: str) -> None:
-    """The page being rendered shows what `keys` name (`product:12`, `sku:MV1`, `taxonomy`, `menu`, `markets`)."""
-    known: set[str] | None = getattr(request, "page_keys", None)
-    if known is not None:
-        known.update(keys)
+def depends_on(request: HttpRequest, *keys: str, number: int | None = None) -> None:
+    """The page being rendered shows what `keys` name (`product:12`, `sku:MV1`, `taxonomy`, `menu`, `markets`).
+
+    Args:
+        number: for a key of this machine (`index:en-us`): the number of what the page was made from.
+    """
+    facts = request.META.get(ENVIRON)
+    if facts is None:
+        return
+    for key in keys:
+        known = facts.keys.get(key)
+        facts.keys[key] = number if known is None or number is None else min(known, number)
