@@ -150,6 +150,10 @@ if bucket := env.text("S3_BUCKET"):
 
 INDEX_DIR = DATA_DIR / "indexes"
 
+EDGE_BYTES = env.number("EDGE_MEGABYTES", 48) * 1_000_000
+EDGE_BESIDE = ("/static/", "/media/", "/back-office/", "/api/", "/healthz", "/readyz", "/metrics")
+EDGE_STRICT = False  # tests set it: a public page that touches something personal raises
+
 EMAIL_BACKEND = env.text("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
 EMAIL_FILE_PATH = DATA_DIR / "mail"
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "house@localhost")

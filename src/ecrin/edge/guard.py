@@ -10,7 +10,7 @@ class Marked(Protocol):
     personal: str
 
 
-class PersonalPage(AssertionError):
+class PersonalPage(AssertionError):  # noqa: N818 - it says what is wrong, like a refusal
     """A public page touched something personal: a bug of the view, raised where `settings.EDGE_STRICT` is set."""
 
 

@@ -6,11 +6,14 @@ from functools import wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import SimpleTemplateResponse
 
 from .guard import keep_personal_out
 
 View = Callable[..., HttpResponse]
-ENVIRON = "ecrin.page"  # where the page's facts travel in the WSGI environment, which Django shares with `wsgi.PageCache`
+ENVIRON = (
+    "ecrin.page"  # where the page's facts travel in the WSGI environment, which Django shares with `wsgi.PageCache`
+)
 NOT_FOUND_SECONDS = 1.0
 
 
@@ -49,8 +52,8 @@ def public_page(*, query: tuple[str, ...] = ()) -> Callable[[View], View]:
             keep_personal_out(request, facts)
             try:
                 response = view(request, *args, **kwargs)
-                if hasattr(response, "render") and not response.is_rendered:
-                    response = response.render()
+                if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
+                    response.render()  # here, so that what its template depends on is known
             except Http404:
                 facts.lives = NOT_FOUND_SECONDS
                 raise

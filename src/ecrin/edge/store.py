@@ -11,6 +11,7 @@ import time
 import zlib
 from collections import OrderedDict
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import brotli
@@ -40,7 +41,7 @@ class Kept:
 
     @property
     def size(self) -> int:
-        return len(self.body) + sum(map(len, self.bodies.values())) + 1500
+        return len(self.body) + sum(len(body) for name, body in self.bodies.items() if name) + 1500
 
     def encoded(self, encoding: str) -> tuple[list[tuple[str, str]], bytes, str]:
         """Headers, body and ETag for an encoding (`br`, `gzip` or empty)."""
@@ -101,10 +102,8 @@ class Store:
             return None
         if kept.ends is not None and kept.ends < time.monotonic():
             return None
-        try:
+        with suppress(KeyError):  # it may leave between the two statements
             self._pages.move_to_end(key)
-        except KeyError:
-            pass  # it left between the two statements
         return kept
 
     def keep(self, key: Key, kept: Kept, local: dict[str, int]) -> bool:

@@ -59,14 +59,14 @@ class PageCache:
         method, path, query = environ["REQUEST_METHOD"], environ["PATH_INFO"], environ.get("QUERY_STRING", "")
         if method not in {"GET", "HEAD"} or path.startswith(self.beside) or not self._changes_are_read():
             return self.app(environ, start_response)
-        pairs: Query | None = ()
+        pairs: Query = ()
         if query:
-            pairs = untracked(query)
-            if pairs is None:
+            wanted = untracked(query)
+            if wanted is None:
                 return self.app(environ, start_response)
+            pairs = ordered(wanted)
             if (names := self._names.get(path)) and not only_names(pairs, names):
                 return self.app(environ, start_response)
-            pairs = ordered(pairs)
             query = query_string(pairs)
         key = (path, query)
         kept = self.store.find(key)
@@ -93,7 +93,9 @@ class PageCache:
             self.store.grown(key)
         asked = environ.get("HTTP_IF_NONE_MATCH")
         if asked and kept.status[0] == "2" and (tag in asked or asked == "*"):
-            start_response("304 Not Modified", [pair for pair in head if pair[0] not in {"Content-Length", "Content-Type"}])
+            start_response(
+                "304 Not Modified", [pair for pair in head if pair[0] not in {"Content-Length", "Content-Type"}]
+            )
             return ()
         start_response(kept.status, head)
         return () if environ["REQUEST_METHOD"] == "HEAD" else (body,)
@@ -150,7 +152,9 @@ class PageCache:
             self.store.keep(key, kept, {name: at for name, at in facts.keys.items() if at is not None})
         return self._answer(key, kept, environ, start_response)
 
-    def _kept(self, status: str, headers: list[tuple[str, str]], body: bytes, facts: PageFacts, number: int) -> Kept | None:
+    def _kept(
+        self, status: str, headers: list[tuple[str, str]], body: bytes, facts: PageFacts, number: int
+    ) -> Kept | None:
         """The page as it would be kept; None when it must not be."""
         if facts.personal or not status.startswith(KEPT_STATUS):
             return None
@@ -169,4 +173,3 @@ class PageCache:
             number=number,
             ends=time.monotonic() + facts.lives if facts.lives else None,
         )
-
