@@ -1,5 +1,7 @@
 """The page cache before the real application."""
 
+from io import BytesIO
+
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
 
@@ -19,7 +21,7 @@ def visitor(markets):
     return Visitor(cache)
 
 
-HOST = {"SERVER_NAME": "localhost", "SERVER_PORT": "80", "wsgi.url_scheme": "http", "wsgi.input": None}
+HOST = {"SERVER_NAME": "localhost", "SERVER_PORT": "80", "wsgi.url_scheme": "http", "wsgi.input": BytesIO()}
 
 
 def test_the_dispatch_page_is_rendered_once_and_falls_when_a_country_changes(visitor):
