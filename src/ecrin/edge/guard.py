@@ -1,5 +1,7 @@
 """Keeps personal things out of public pages: what would make the bytes differ from person to person is noticed."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Protocol
 
 from django.conf import settings
@@ -14,12 +16,20 @@ class PersonalPage(AssertionError):  # noqa: N818 - it says what is wrong, like 
     """A public page touched something personal: a bug of the view, raised where `settings.EDGE_STRICT` is set."""
 
 
-def keep_personal_out(request: HttpRequest, facts: Marked) -> None:
-    """Put a watch on the request's user, session and cookies."""
-    for name in ("user", "session"):
-        if hasattr(request, name):
-            setattr(request, name, Watched(getattr(request, name), name, facts))
-    request.COOKIES = WatchedCookies(request.COOKIES, facts)
+@contextmanager
+def personal_kept_out(request: HttpRequest, facts: Marked) -> Iterator[None]:
+    """Put a watch on the request's user, session and cookies while a public view runs."""
+    real = {name: getattr(request, name) for name in ("user", "session") if hasattr(request, name)}
+    cookies = request.COOKIES
+    for name, value in real.items():
+        setattr(request, name, Watched(value, name, facts))
+    request.COOKIES = WatchedCookies(cookies, facts)
+    try:
+        yield
+    finally:
+        request.COOKIES = cookies
+        for name, value in real.items():
+            setattr(request, name, value)
 
 
 def noticed(name: str, facts: Marked) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import SimpleTemplateResponse
 
-from .guard import keep_personal_out
+from .guard import personal_kept_out
 
 View = Callable[..., HttpResponse]
 ENVIRON = (
@@ -49,11 +49,11 @@ def public_page(*, query: tuple[str, ...] = ()) -> Callable[[View], View]:
         def marked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             facts = PageFacts(query)
             request.META[ENVIRON] = facts
-            keep_personal_out(request, facts)
             try:
-                response = view(request, *args, **kwargs)
-                if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
-                    response.render()  # here, so that what its template depends on is known
+                with personal_kept_out(request, facts):
+                    response = view(request, *args, **kwargs)
+                    if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
+                        response.render()  # here, so that what its template depends on is known
             except Http404:
                 facts.lives = NOT_FOUND_SECONDS
                 raise
