@@ -136,13 +136,9 @@ def pytest_sessionfinish(session):
 @pytest.fixture(autouse=True)
 def _nothing_kept_in_memory():
     """The database of a test goes back when it ends: what was kept from it in memory goes too."""
-    from ecrin.catalog.selectors import names  # noqa: PLC0415 - Django must be set up first
-
-    for forget in (changes.forget, names.forget):
-        forget()
+    changes.forget()
     yield
-    for forget in (changes.forget, names.forget):
-        forget()
+    changes.forget()
 
 
 @pytest.fixture

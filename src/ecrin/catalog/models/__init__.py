@@ -4,6 +4,7 @@ Editorial data (texts, variants, pictures of a product) is drafted, previewed, a
 Prices, market availability and stock never are: they are rows of their own, keyed by SKU text or product.
 """
 
+from .batches import ChangeBatch
 from .pictures import Picture, PictureRendition, Rendition
 from .prices import Availability, Price, PriceChange
 from .products import Product, ProductGemstone, ProductPicture, Variant
@@ -28,6 +29,7 @@ __all__ = [
     "SLUG",
     "Availability",
     "Category",
+    "ChangeBatch",
     "Collection",
     "Department",
     "Gemstone",

@@ -1,11 +1,16 @@
 """Creations and their variants."""
 
-from django.db import models
+from typing import Any
+
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
-from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
+from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, Revision, RevisionMixin, WorkflowMixin
 
+from ecrin.catalog.events import ProductPublished, ProductScheduled, ProductUnpublished
+from ecrin.core.changes import touch
+from ecrin.core.journal import record
 from ecrin.core.models import Translatable
 
 from .pictures import Picture
@@ -48,6 +53,39 @@ class Product(
 
     def __str__(self) -> str:
         return self.name
+
+    @transaction.atomic
+    def publish(self, revision: Revision, user: Any = None, **options: Any) -> None:
+        """Show a revision on the site, or at its moment; every door (editor, workflow, schedule, verb) comes by here."""
+        super().publish(revision, user=user, **options)
+        revision.refresh_from_db(fields=["approved_go_live_at"])
+        if revision.approved_go_live_at is not None:
+            record(ProductScheduled(self.pk), actor=user)
+            return
+        record(ProductPublished(self.pk), actor=user)
+        touch(f"product:{self.pk}")
+
+    @transaction.atomic
+    def unpublish(self, set_expired: bool = False, commit: bool = True, user: Any = None, **options: Any) -> None:  # noqa: FBT001, FBT002 - Wagtail's signature
+        """Take it off the site; also when its time is over."""
+        was_live = self.live
+        super().unpublish(set_expired=set_expired, commit=commit, user=user, **options)
+        if was_live:
+            record(ProductUnpublished(self.pk), actor=user)
+            touch(f"product:{self.pk}")
+
+    def with_content_json(self, content: dict[str, Any]) -> "Product":
+        """A revision as an object. Its place in listings is no editorial matter: an old draft never moves it back."""
+        made: Product = super().with_content_json(content)
+        made.rank = self.rank
+        return made
+
+    @transaction.atomic
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        key = f"product:{self.pk}"
+        deleted: tuple[int, dict[str, int]] = super().delete(*args, **kwargs)
+        touch(key)
+        return deleted
 
 
 class Variant(models.Model):

@@ -79,11 +79,24 @@ class GemstoneInfo(Term):
     pass
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SelectionInfo(Term):
+    """A selection: `product_ids` in the hand's order, or a `rule` (see `SelectionRule`)."""
+
+    department_id: int | None = None
+    is_rule: bool = False
+    rule: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    product_ids: tuple[int, ...] = ()
+
+    @property
+    def key(self) -> str:
+        return f"selection:{self.id}"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Taxonomy:
-    """Every name and tree, by id and in the order staff gave. `number` is the change it was read at."""
+    """Every name and tree, by id and in the order staff gave."""
 
-    number: int
     departments: dict[int, DepartmentInfo]
     categories: dict[int, CategoryInfo]
     collections: dict[int, CollectionInfo]

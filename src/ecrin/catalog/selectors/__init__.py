@@ -1,6 +1,6 @@
 """Reads of the catalogue; each says how many queries it takes."""
 
-from .names import read_taxonomy, taxonomy
+from .names import selections, taxonomy
 from .prices import lowest_of_30_days, price_history, prices_of
 from .products import pictures_in, product_page, products_in_bulk, products_of
 from .selections import lowest_prices, members_by_rule, members_of, other_pieces, selection_by_slug
@@ -17,7 +17,7 @@ __all__ = [
     "product_page",
     "products_in_bulk",
     "products_of",
-    "read_taxonomy",
     "selection_by_slug",
+    "selections",
     "taxonomy",
 ]

@@ -1,9 +1,6 @@
 """The taxonomy in memory: one set of queries per change."""
 
-import threading
 from typing import Any
-
-from django.db.models import Max
 
 from ecrin.catalog.models import (
     Category,
@@ -12,6 +9,8 @@ from ecrin.catalog.models import (
     Gemstone,
     Material,
     PictureProfile,
+    Selection,
+    SelectionItem,
     SizeGuide,
 )
 from ecrin.catalog.rules import (
@@ -21,10 +20,11 @@ from ecrin.catalog.rules import (
     GemstoneInfo,
     MaterialInfo,
     ProfileInfo,
+    SelectionInfo,
     SizeGuideInfo,
     Taxonomy,
 )
-from ecrin.core.changes import Change
+from ecrin.core.changes import Following
 
 VIEWPORTS = (
     "mobile",
@@ -34,29 +34,11 @@ VIEWPORTS = (
     "landscape_tablet",
     "desktop",
 )
-_kept: dict[str, Taxonomy] = {}
-_lock = threading.Lock()
 
 
-def taxonomy() -> Taxonomy:
-    """Every name and tree of the catalogue. One query while nothing changed; nine when something did."""
-    newest = Change.objects.filter(key="taxonomy").aggregate(newest=Max("number"))["newest"] or 0
-    kept = _kept.get("taxonomy")
-    if kept is None or kept.number != newest:
-        with _lock:
-            kept = _kept["taxonomy"] = read_taxonomy(newest)
-    return kept
-
-
-def forget() -> None:
-    """Drop what is kept, so that the next reader sees the database."""
-    _kept.clear()
-
-
-def read_taxonomy(number: int) -> Taxonomy:
+def read_taxonomy() -> Taxonomy:
     """The taxonomy as it stands in the database; eight queries."""
     return Taxonomy(
-        number=number,
         departments={
             d.pk: DepartmentInfo(**_term(d), intro=d.intro, picture_id=d.picture_id) for d in Department.objects.all()
         },
@@ -101,3 +83,27 @@ def _profile(row: PictureProfile) -> ProfileInfo:
         ratio=row.ratio,
         by_viewport={name: getattr(row, name) for name in VIEWPORTS},
     )
+
+
+def read_selections() -> dict[str, SelectionInfo]:
+    """Every selection by slug, in the order that staff gave, with the creations chosen by hand; two queries."""
+    products: dict[int, list[int]] = {}
+    items = SelectionItem.objects.order_by("position", "id").values_list("selection_id", "product_id")
+    for selection, product in items:
+        products.setdefault(selection, []).append(product)
+    return {
+        row.slug: SelectionInfo(
+            **_term(row),
+            intro=row.intro,
+            department_id=row.department_id,
+            is_rule=row.kind == Selection.Kind.RULE,
+            rule=row.rule,
+            product_ids=tuple(products.get(row.pk, ())),
+        )
+        for row in Selection.objects.all()
+    }
+
+
+# Every name and tree, and every selection by slug, in memory: no query while nothing of them changes.
+taxonomy: Following[Taxonomy] = Following(read_taxonomy, "taxonomy")
+selections: Following[dict[str, SelectionInfo]] = Following(read_selections, "selection:")
