@@ -9,12 +9,29 @@ States: `draft` (not shown), `translated`, `outdated` (shown, but the source cha
 absent is missing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
+
+Direction = Literal["ltr", "rtl"]
 
 SOURCE_LANGUAGE = "en"
 CONTENT_LANGUAGES = ("en", "fr", "de", "it", "es", "pt-br", "ru", "ar", "ja", "ko", "zh-hans", "zh-hant")
+LANGUAGE_NAMES = {
+    "en": "English",
+    "fr": "Français",
+    "de": "Deutsch",
+    "it": "Italiano",
+    "es": "Español",
+    "pt-br": "Português",
+    "ru": "Русский",
+    "ar": "العربية",
+    "ja": "日本語",
+    "ko": "한국어",
+    "zh-hans": "简体中文",
+    "zh-hant": "繁體中文",
+}
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 STATES = ("draft", "translated", "outdated")
 
 
@@ -39,3 +56,26 @@ def text_in(language: str, field: str, *, source: str, translations: Mapping[str
     if value and entry.get("state") != "draft":
         return Text(value, language)
     return Text(source, SOURCE_LANGUAGE, is_fallback=bool(source))
+
+
+def direction_of(language: str) -> Direction:
+    """How a language runs: `rtl` for Arabic."""
+    return "rtl" if language.partition("-")[0] in RIGHT_TO_LEFT else "ltr"
+
+
+def outdate(
+    translations: Mapping[str, Mapping[str, Any]],
+    before: Mapping[str, Mapping[str, Any]],
+    changed: Iterable[str],
+) -> dict[str, dict[str, Any]]:
+    """Translations after the source texts of the `changed` fields were edited: what was translated and was not edited
+    with them (as compared with `before`) becomes outdated.
+    """
+    fields = set(changed)
+    after = {language: dict(entry) for language, entry in translations.items()}
+    for language, entry in after.items():
+        old = before.get(language, {})
+        stale = any(entry.get(field) and entry.get(field) == old.get(field) for field in fields)
+        if stale and entry.get("state") == "translated" == old.get("state"):
+            entry["state"] = "outdated"
+    return after

@@ -15,12 +15,13 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
 from ecrin.core.models import Tracked, Translatable
+from ecrin.core.texts import LANGUAGE_NAMES
 
 from . import rules
 
 CODE = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*$", _("Use lower-case letters, digits and hyphens."))
 COUNTRY = RegexValidator(r"^[A-Z]{2}$", _("Two capital letters, as in ISO 3166: CH."))
-LANGUAGES = list(rules.AUTONYMS.items())
+LANGUAGES = list(LANGUAGE_NAMES.items())
 
 
 class MarketData(Tracked):

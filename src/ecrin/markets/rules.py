@@ -11,28 +11,12 @@ from zoneinfo import ZoneInfo, available_timezones
 from babel import Locale, UnknownLocaleError
 from moneyed import CURRENCIES
 
-from ecrin.core.texts import Text, text_in
+from ecrin.core.texts import LANGUAGE_NAMES, Direction, Text, text_in
 
 MarketState = Literal["open", "show", "closed"]
-Direction = Literal["ltr", "rtl"]
 Texts = Mapping[str, Mapping[str, Any]]
 
 INTERNATIONAL = "WW"
-AUTONYMS = {
-    "en": "English",
-    "fr": "Français",
-    "de": "Deutsch",
-    "it": "Italiano",
-    "es": "Español",
-    "pt-br": "Português",
-    "ru": "Русский",
-    "ar": "العربية",
-    "ja": "日本語",
-    "ko": "한국어",
-    "zh-hans": "简体中文",
-    "zh-hant": "繁體中文",
-}
-RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 # First path segments that belong to the house as a whole, so that no storefront may take them.
 RESERVED_SEGMENTS = frozenset(
     {"api", "back-office", "healthz", "readyz", "metrics", "static", "media", "sitemap", "sitemaps", "robots", "account",
@@ -149,7 +133,7 @@ class StorefrontInfo:
     @property
     def language_name(self) -> str:
         """Its language in that language: Français."""
-        return AUTONYMS.get(self.language, self.language)
+        return LANGUAGE_NAMES.get(self.language, self.language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,10 +230,6 @@ class Snapshot:
             if country.is_international and country.storefronts and not country.market.is_closed:
                 return country.storefronts[0]
         return self.default_for_language.get("en") or next(iter(self.storefronts.values()), None)
-
-
-def direction_of(language: str) -> Direction:
-    return "rtl" if language.partition("-")[0] in RIGHT_TO_LEFT else "ltr"
 
 
 def hreflangs_of(countries: tuple[CountryInfo, ...]) -> tuple[Hreflang, ...]:

@@ -16,6 +16,7 @@ from django.utils.module_loading import import_string
 
 from ecrin.core import changes
 from ecrin.core.changes import Following
+from ecrin.core.texts import direction_of
 
 from . import rules
 from .models import (
@@ -72,7 +73,7 @@ def read_snapshot() -> Snapshot:
             interface=row.interface_language,
             babel=row.babel_locale,
             html_lang=row.html_lang,
-            direction=rules.direction_of(row.content_language),
+            direction=direction_of(row.content_language),
         )
         for row in Storefront.objects.all()
     }

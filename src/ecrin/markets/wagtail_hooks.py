@@ -10,10 +10,12 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
+
+from ecrin.theme.forms import TranslatableForm
 
 from .models import Country, LegalEntity, Market, Region, Storefront, TaxRate
 from .services import note_change
@@ -95,6 +97,9 @@ class MarketDataViewSet(ModelViewSet):
     copy_view_enabled = False
     list_per_page = 50
 
+    def get_edit_handler(self) -> Any:
+        return ObjectList(self.panels, base_form_class=TranslatableForm).bind_to_model(self.model)
+
 
 class RegionViewSet(MarketDataViewSet):
     model = Region
@@ -102,7 +107,7 @@ class RegionViewSet(MarketDataViewSet):
     sort_order_field = "position"
     list_display = ["name", "code"]
     search_fields = ["name", "code"]
-    panels = [FieldPanel("name"), FieldPanel("code")]
+    panels = [FieldPanel("name"), FieldPanel("code"), FieldPanel("translations")]
 
 
 class CountryViewSet(MarketDataViewSet):
@@ -117,6 +122,7 @@ class CountryViewSet(MarketDataViewSet):
         InlinePanel(
             "languages", [FieldPanel("storefront")], heading=gettext_lazy("languages"), label=gettext_lazy("language")
         ),
+        FieldPanel("translations"),
     ]
 
 
@@ -160,6 +166,7 @@ class MarketViewSet(MarketDataViewSet):
             label=gettext_lazy("delivery method"),
             help_text=gettext_lazy("The first is the standard one."),
         ),
+        FieldPanel("translations"),
         HelpPanel(gettext_lazy("Its languages are its storefronts, on their own screen.")),
     ]
 

@@ -133,3 +133,10 @@ def test_a_person_of_one_market_does_not_change_another(client, markets, monkeyp
     assert Market.objects.get(code="fr").name == "France"
     client.post(reverse("market:edit", args=[allowed.pk]), market_form(allowed, name="Helvetia"))
     assert Market.objects.get(code="ch").name == "Helvetia"
+
+
+def test_a_translation_that_staff_write_is_on_the_page(staff):
+    row = Region.objects.get(code="asia")
+    form = {"name": "Asia", "code": "asia", "translations-de-name": "Fernost", "translations-de-state": "translated"}
+    assert staff.post(reverse("region:edit", args=[row.pk]), form).status_code == 302
+    assert "Fernost" in staff.get("/de-ch/change-location/").content.decode()
