@@ -5,7 +5,11 @@ from typing import Any
 
 from django.http import HttpRequest
 
-CONTEXT: dict[str, Callable[[HttpRequest], Any]] = {}
+from ecrin.core.house import current_house
+
+CONTEXT: dict[str, Callable[[HttpRequest], Any]] = {
+    "house": lambda _: current_house(),
+}
 
 
 def public(request: HttpRequest) -> dict[str, Any]:

@@ -18,6 +18,7 @@ handler500 = "ecrin.core.doors.broken"
 COMMON: list[Any] = [
     path("back-office/", include(wagtailadmin_urls)),
     path("", include("ecrin.markets.urls")),
+    path("", include("ecrin.theme.urls")),
 ]
 # What a market shows while it is open or shows only.
 SHOP: list[Any] = [path("", include("ecrin.shop.urls"))]
