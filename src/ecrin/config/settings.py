@@ -149,6 +149,7 @@ if bucket := env.text("S3_BUCKET"):
     }
 
 INDEX_DIR = DATA_DIR / "indexes"
+SEARCH_SOURCES = "ecrin.config.sources"
 
 EDGE_BYTES = env.number("EDGE_MEGABYTES", 48) * 1_000_000
 EDGE_BESIDE = ("/static/", "/media/", "/back-office/", "/api/", "/healthz", "/readyz", "/metrics")

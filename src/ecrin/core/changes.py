@@ -91,6 +91,12 @@ def since(number: int) -> Iterable[tuple[int, str]]:
     return Change.objects.filter(number__gt=number).order_by("number").values_list("number", "key")
 
 
+def is_kept_since(number: int) -> bool:
+    """Whether every change after `number` is still kept, so that `since` tells all; one query."""
+    value, pruned = _counter()
+    return pruned <= number <= value
+
+
 def _counter() -> tuple[int, int]:
     return ChangeCounter.objects.filter(pk=1).values_list("value", "pruned").first() or (0, 0)
 

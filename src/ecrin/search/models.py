@@ -3,8 +3,10 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ecrin.core.models import Tracked
 
-class Synonym(models.Model):
+
+class Synonym(Tracked):
     """Words that mean the same in a language, separated by commas: `necklace, pendant, chain`."""
 
     language = models.CharField(max_length=10)
@@ -15,6 +17,9 @@ class Synonym(models.Model):
 
     def __str__(self) -> str:
         return self.words
+
+    def change_keys(self) -> tuple[str, ...]:
+        return ("synonyms",)
 
 
 class SearchTally(models.Model):

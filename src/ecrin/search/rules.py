@@ -1,5 +1,8 @@
-"""What is indexed, what is asked, what is answered: plain values."""
+"""What is indexed, what is asked, what is answered: plain values, and the arithmetic on them."""
 
+import re
+import unicodedata
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -7,6 +10,9 @@ from typing import Protocol
 from ecrin.markets.rules import StorefrontInfo
 
 SORTS = ("default", "price-asc", "price-desc")
+PRODUCT = "product"
+MOST_WORDS = 12
+MOST_LETTERS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,13 +21,15 @@ class Document:
 
     Attributes:
         key: the change key it belongs to and its identity in the index, `product:12`.
-        kind: `product`, `page`, …
+        kind: `product`, `collection`, `category`, `page`, …
         title: shown in suggestions; searched with the highest weight.
         path: address with the storefront.
         body: other words to find it by, in the storefront's language (source language where a text is a fallback).
-        codes: SKUs and references, found whole or by prefix.
+            The labels of its facets are searched too and need not be repeated here.
+        codes: SKUs and references, found whole or by prefix, with or without separators.
         card: HTML of its card in a listing.
-        facets: values by facet, `{"material": ("pink-gold",), "category": ("rings",), "department": ("jewelry",)}`.
+        facets: values by facet, `{"material": ("pink-gold",), "category": ("rings",)}`. One whose name begins with an
+            underscore narrows a scope (`_selection`) and is never counted or shown. `price` holds bands, `1000-2500`.
         price: lowest price in minor units of the market's currency; None where there is none to show.
         price_text: that price as shown.
         rank: place in the default order; smaller first.
@@ -56,10 +64,21 @@ class Source(Protocol):
         """What a visitor reads for each facet value: `{"material": {"pink-gold": "Pink gold"}}`."""
         ...
 
+    def version(self) -> str:
+        """A hash of whatever the cards are made with besides data (template, catalogue of texts): new, and all is rebuilt."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A listing or a search: `scope` narrows without being shown as a filter; `chosen` are the visitor's facets."""
+    """A listing or a search.
+
+    Attributes:
+        text: what a visitor typed; empty for a listing.
+        scope: narrows without being shown as a filter; several values of one name are alternatives.
+        chosen: the visitor's facets, by the same words. `price` takes bands or any `low-high` in whole units of the currency.
+        keys: only these documents, in this order when the sort is `default`.
+    """
 
     storefront: str
     text: str = ""
@@ -69,6 +88,15 @@ class Query:
     sort: str = "default"
     page: int = 1
     size: int = 24
+    kinds: tuple[str, ...] = (PRODUCT,)
+
+    def identity(self) -> tuple[object, ...]:
+        """What two queries share when they have the same answer, whatever the page."""
+        return (self.text, _frozen(self.scope), _frozen(self.chosen), self.keys, self.sort, self.kinds)
+
+
+def _frozen(choice: Mapping[str, tuple[str, ...]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple(sorted((name, tuple(sorted(set(values)))) for name, values in choice.items() if values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +115,14 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """Ready-made cards of one page, with the total and the facets counted over all pages."""
+    """Ready-made cards of one page, with the total and the facets counted over all pages.
+
+    Attributes:
+        keys, paths: of the documents shown, in the order of `cards`.
+        number: the change number that this machine's index contains.
+        corrected: the words that were searched instead, where those typed were found nowhere.
+        ignored: words that were left out because nothing has them.
+    """
 
     total: int
     cards: tuple[str, ...]
@@ -95,6 +130,10 @@ class Result:
     page: int
     pages: int
     number: int = 0
+    keys: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
+    corrected: str = ""
+    ignored: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,3 +143,87 @@ class Suggestion:
     picture: str
     price_text: str
     kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """As you type: things to go to, and ways to finish the words."""
+
+    items: tuple[Suggestion, ...] = ()
+    terms: tuple[str, ...] = ()
+
+
+# Texts
+
+_MARKS = re.compile(r"[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640]")
+_ARABIC_LETTERS = str.maketrans(
+    {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ة": "ه", "ى": "ي", "ؤ": "و", "ئ": "ي", "گ": "ك"}
+)
+_ARTICLE = re.compile(r"(?<![^\W_])(?:[وفبك]?ال|لل)(?=\w{2,})")
+_CYRILLIC = str.maketrans({"ё": "е", "Ё": "Е"})
+_NOT_CODE = re.compile(r"[^0-9A-Z]+")
+
+
+def normalised(text: str, language: str) -> str:
+    """One form for what looks or sounds the same: full-width letters, Arabic alef forms, vowels, tatweel and article, ё."""
+    text = unicodedata.normalize("NFKC", text)
+    if language == "ar":
+        return _ARTICLE.sub("", _MARKS.sub("", text).translate(_ARABIC_LETTERS))
+    if language == "ru":
+        return text.translate(_CYRILLIC)
+    return text
+
+
+def code_of(text: str) -> str:
+    """A SKU or reference without what people leave out or put in between: `mv-10 240/53` is `MV1024053`."""
+    return _NOT_CODE.sub("", unicodedata.normalize("NFKC", text).upper())
+
+
+def code_forms(code: str) -> tuple[str, ...]:
+    """What a code is found by: the whole, and from its first digit on."""
+    whole = code_of(code)
+    digits = whole.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    return (whole, digits) if 3 < len(digits) < len(whole) else (whole,) if whole else ()
+
+
+def looks_like_code(word: str) -> bool:
+    return len(word) >= 3 and any(letter.isdigit() for letter in word)
+
+
+def is_private(words: str) -> bool:
+    """Whether words that someone searched may name a person: a mail address or a telephone number. Those are never kept."""
+    return "@" in words or sum(letter.isdigit() for letter in words) > 12 or words.strip().startswith(("+", "00"))
+
+
+# Prices and order
+
+NO_PRICE_UP = 2**63 - 1
+_RANKS = 2**20 - 1
+
+
+def band_limits(band: str, decimals: int) -> tuple[int, int] | None:
+    """Least and greatest minor units of a band; None for what is not one. `1000-2500` ends just below 2500."""
+    match = re.fullmatch(r"(\d{0,12})-(\d{0,12})", band)
+    if match is None or band == "-":
+        return None
+    low, high = match.groups()
+    least = int(low or 0) * 10**decimals
+    greatest = int(high) * 10**decimals - 1 if high else 2**42
+    return (least, greatest) if least <= greatest else None
+
+
+def price_places(price: int | None, rank: int) -> tuple[int, int]:
+    """Sort values for price up and price down: priceless last in both, equal prices by rank."""
+    if price is None:
+        return NO_PRICE_UP - _RANKS + min(rank, _RANKS), max(0, _RANKS - rank)
+    held = (min(price, 2**42) + 1) << 20
+    return held | min(rank, _RANKS), held | max(0, _RANKS - rank)
+
+
+def default_place(rank: int, key: str) -> int:
+    """Sort value of the default order; equal ranks in an order that stays the same everywhere."""
+    return (min(rank, 2**31) << 32) | zlib.crc32(key.encode())
+
+
+def pages_of(total: int, size: int) -> int:
+    return max(1, -(-total // size))

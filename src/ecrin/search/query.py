@@ -1,0 +1,187 @@
+"""From what a visitor asks to what Tantivy is asked."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import tantivy
+
+from ecrin.search.reader import View
+from ecrin.search.rules import MOST_LETTERS, MOST_WORDS, Query, band_limits, code_of, looks_like_code, price_places
+from ecrin.search.schema import SCHEMA, facet_term
+from ecrin.search.vocabulary import Term
+
+Q = tantivy.Query
+MUST, SHOULD = tantivy.Occur.Must, tantivy.Occur.Should
+FUZZY_FROM = 4
+PREFIX_FROM = 3
+SPACES = re.compile(r"\s+")
+
+
+def all_of(parts: Iterable[Any]) -> Any:
+    held = list(parts)
+    return Q.boolean_query([(MUST, part) for part in held]) if held else Q.all_query()
+
+
+def any_of(parts: Iterable[Any]) -> Any:
+    return Q.boolean_query([(SHOULD, part) for part in parts])
+
+
+def term(field: str, value: str) -> Any:
+    return Q.term_query(SCHEMA, field, value)
+
+
+def boosted(query: Any, by: float) -> Any:
+    return Q.boost_query(query, by)
+
+
+def kinds_query(kinds: tuple[str, ...]) -> Any:
+    return Q.const_score_query(any_of(term("kind", kind) for kind in kinds), 0.0)
+
+
+def scope_query(view: View, query: Query, *, without: str = "") -> Any:
+    """What a listing is narrowed to: kinds, scope, chosen facets (but for one), hand-picked keys. Scores nothing."""
+    parts = [kinds_query(query.kinds)]
+    parts += [facet_query(view, name, values) for name, values in query.scope.items() if values]
+    parts += [facet_query(view, name, values) for name, values in query.chosen.items() if values and name != without]
+    if query.keys is not None:
+        parts.append(any_of(term("key", key) for key in query.keys) if query.keys else Q.empty_query())
+    return Q.const_score_query(all_of(parts), 0.0)
+
+
+def facet_query(view: View, name: str, values: tuple[str, ...]) -> Any:
+    known = view.state.labels.get(name, {})
+    return any_of(
+        price_query(value, view.state.decimals)
+        if name == "price" and value not in known
+        else term("facet", facet_term(name, value))
+        for value in values
+    )
+
+
+def price_query(band: str, decimals: int) -> Any:
+    limits = band_limits(band, decimals)
+    if limits is None:
+        return Q.empty_query()
+    low, high = price_places(limits[0], 0)[0], price_places(limits[1], 2**20)[0]
+    return Q.range_query(SCHEMA, "up", tantivy.FieldType.Unsigned, low, high)
+
+
+def words_of(view: View, text: str) -> list[str]:
+    """What was typed as stems, without words that carry nothing; at most `MOST_WORDS` of them."""
+    analysis = view.analysis
+    typed = analysis.normal(SPACES.sub(" ", text[:MOST_LETTERS]))
+    words = [piece for piece in analysis.pieces(typed) if not analysis.is_stop(piece)] or analysis.pieces(typed)
+    return words[:MOST_WORDS]
+
+
+def text_query(view: View, text: str, *, ends_open: bool = False) -> Any:
+    """Documents that have every word in some form; None where nothing searchable was typed.
+
+    Args:
+        ends_open: the last word may go on (as you type).
+    """
+    units = units_of(view, words_of(view, text))
+    if not units:
+        return None
+    parts = [any_of(unit_queries(view, unit, is_open=ends_open and unit is units[-1])) for unit in units]
+    whole = code_of(text)
+    found = all_of(parts)
+    if len(units) > 1 and looks_like_code(whole):
+        return any_of([found, *code_queries(whole)])
+    return found
+
+
+def units_of(view: View, words: list[str]) -> list[tuple[str, Term]]:
+    """`(typed, stems)` of each thing asked for: known terms of several words stay together, runs are cut into them."""
+    analysis = view.analysis
+    if analysis.has_no_spaces:
+        units = []
+        for run in words:
+            characters = analysis.stem(run)
+            units += (
+                [("".join(cut), cut) for cut in view.words.cut(characters)]
+                if len(characters) > 1
+                else [(run, tuple(characters))]
+            )
+        return merged(units)
+    stems = [(word, stem) for word in words for stem in analysis.stem(word)[:1]]
+    units, at = [], 0
+    for cut in view.words.cut([stem for _word, stem in stems]):
+        units.append((" ".join(word for word, _stem in stems[at : at + len(cut)]), cut))
+        at += len(cut)
+    return units
+
+
+def merged(units: list[tuple[str, Term]]) -> list[tuple[str, Term]]:
+    """Single characters that no known term takes stand with those beside them, as one run."""
+    joined: list[tuple[str, Term]] = []
+    alone = False
+    for typed, cut in units:
+        if len(cut) == 1 and alone and len(typed) == 1:
+            before = joined.pop()
+            joined.append((before[0] + typed, before[1] + cut))
+        else:
+            joined.append((typed, cut))
+        alone = len(cut) == 1 and len(typed) == 1
+    return joined
+
+
+def unit_queries(view: View, unit: tuple[str, Term], *, is_open: bool) -> list[Any]:
+    typed, stems = unit
+    queries = phrase_queries(stems, 4.0)
+    for same in view.words.equals.get(stems, ()):
+        if same != stems:
+            queries += phrase_queries(same, 2.0)
+    if looks_like_code(typed):
+        queries += code_queries(code_of(typed))
+    if len(stems) == 1 and not view.analysis.has_no_spaces:
+        queries += loose_queries(typed, is_open=is_open)
+    elif is_open and view.analysis.has_no_spaces and len(stems) == 1 and not typed.isascii():
+        return queries
+    elif len(stems) == 1:
+        queries += loose_queries(typed.lower(), is_open=is_open)
+    return queries
+
+
+def phrase_queries(stems: Term, weight: float) -> list[Any]:
+    if len(stems) == 1:
+        return [boosted(term("title", stems[0]), weight * 2), boosted(term("text", stems[0]), weight)]
+    phrase = list(stems)
+    return [
+        boosted(Q.phrase_query(SCHEMA, "title", phrase), weight * 2),
+        boosted(Q.phrase_query(SCHEMA, "text", phrase), weight),
+    ]
+
+
+def loose_queries(word: str, *, is_open: bool) -> list[Any]:
+    """The word as typed, the word with one slip, and the word as a beginning."""
+    queries = [boosted(term("name", word), 3.0), boosted(term("word", word), 1.5)]
+    if len(word) >= FUZZY_FROM and not word.isdigit():
+        queries.append(boosted(Q.fuzzy_term_query(SCHEMA, "name", word, distance=1), 0.8))
+        queries.append(boosted(Q.fuzzy_term_query(SCHEMA, "word", word, distance=1), 0.4))
+    if len(word) >= PREFIX_FROM or is_open:
+        queries.append(
+            boosted(Q.fuzzy_term_query(SCHEMA, "word", word, distance=0, prefix=True), 1.0 if is_open else 0.2)
+        )
+    return queries
+
+
+def code_queries(code: str) -> list[Any]:
+    if not code:
+        return []
+    exact = [boosted(term("code", code), 20.0)]
+    if len(code) > PREFIX_FROM:
+        exact.append(boosted(Q.fuzzy_term_query(SCHEMA, "code", code, distance=0, prefix=True), 8.0))
+    return exact
+
+
+def chosen_names(query: Query) -> list[str]:
+    """The facets in which the visitor chose something: each is counted without its own choice."""
+    return [name for name, values in query.chosen.items() if values]
+
+
+def counted(view: View, query: Any) -> Mapping[str, int]:
+    """How many documents have each facet term."""
+    answer = view.searcher.aggregate(query, {"facets": {"terms": {"field": "facet", "size": 2000}}})
+    return {bucket["key"]: int(bucket["doc_count"]) for bucket in answer["facets"]["buckets"]}
