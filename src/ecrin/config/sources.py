@@ -1,5 +1,6 @@
 """What the site's search mixes: each source yields documents for a storefront. See `ecrin.search`."""
 
-from typing import Any
+from ecrin.search.rules import Source
+from ecrin.shop.selectors.cards import ProductSource
 
-SOURCES: tuple[Any, ...] = ()
+SOURCES: tuple[Source, ...] = (ProductSource(),)

@@ -11,14 +11,16 @@ from ecrin.core.texts import SOURCE_LANGUAGE
 from ecrin.markets.rules import StorefrontInfo
 from ecrin.markets.selectors import snapshot
 from ecrin.markets.urls import closed_patterns, storefront_patterns
+from ecrin.shop.urls import root_patterns
 
-handler404 = "ecrin.core.doors.not_found"
+handler404 = "ecrin.shop.views.old_addresses.not_found"
 handler500 = "ecrin.core.doors.broken"
 
 COMMON: list[Any] = [
     path("back-office/", include(wagtailadmin_urls)),
     path("", include("ecrin.markets.urls")),
     path("", include("ecrin.theme.urls")),
+    path("", include(root_patterns)),
 ]
 # What a market shows while it is open or shows only.
 SHOP: list[Any] = [path("", include("ecrin.shop.urls"))]

@@ -1,0 +1,30 @@
+"""Sizes and dimensions in a market's units."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from babel.numbers import format_decimal
+
+INCH = 25.4
+OUNCE = 28.349523125
+WEIGHTS = frozenset({"weight"})
+
+
+def measure(name: str, value: float, *, units: str, locale: str) -> str:
+    """A dimension for a reader: `2.6 mm` in metric markets, `0.1 in (2.6 mm)` in imperial ones; weights in g and oz."""
+    metric, imperial, factor = ("g", "oz", OUNCE) if name in WEIGHTS else ("mm", "in", INCH)
+    plain = f"{_number(value, locale, 2)} {metric}"
+    return f"{_number(value / factor, locale, 2)} {imperial} ({plain})" if units == "imperial" else plain
+
+
+def _number(value: float, locale: str, digits: int) -> str:
+    return str(format_decimal(round(value, digits), locale=locale))
+
+
+def size_in(size: str, *, system: str, table: Mapping[str, Any], kept_in: str = "eu") -> str:
+    """A kept size in a market's own system by the guide's table (`53` is `6½` in the US); itself where none is known."""
+    columns: Sequence[str] = table.get("columns", ())
+    if system == kept_in or system not in columns or kept_in not in columns:
+        return size
+    here, there = columns.index(kept_in), columns.index(system)
+    return next((str(row[there]) for row in table.get("rows", ()) if str(row[here]) == size and row[there]), size)

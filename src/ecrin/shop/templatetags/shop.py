@@ -1,0 +1,45 @@
+"""Small helps of this room's templates."""
+
+import json
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from ecrin.catalog.rules import PictureSources
+from ecrin.core.texts import Text
+from ecrin.markets.rules import HoursGroup
+from ecrin.shop.rules.markup import picture_html
+
+register = template.Library()
+_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+
+
+@register.simple_tag
+def jsonld(data: Any) -> SafeString:
+    """Structured data as a data block: it is no script, and nothing in it can end the element."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308 - escaped above
+
+
+@register.filter
+def lang(text: object) -> SafeString:
+    """` lang="en" dir="ltr"` for a text that is shown in another language than the page's, else nothing."""
+    if isinstance(text, Text) and text.is_fallback:
+        return format_html(' lang="{}" dir="ltr"', text.language)
+    return SafeString("")
+
+
+@register.simple_tag
+def gallery_picture(sources: PictureSources, alt: object, *, eager: bool = False) -> SafeString:
+    """A picture with all its files; the first of a page loads at once."""
+    return mark_safe(picture_html(sources, str(alt), eager=eager))  # noqa: S308 - escapes what it is given
+
+
+@register.filter
+def hours_data(groups: tuple[HoursGroup, ...]) -> str:
+    """Hours for the script that says whether somebody answers now: `1-5 09:00-21:00,6-6 10:00-19:00`."""
+    return ",".join(
+        f"{group.first}-{group.last} {opens:%H:%M}-{closes:%H:%M}" for group in groups for opens, closes in group.spans
+    )
