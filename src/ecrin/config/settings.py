@@ -164,6 +164,7 @@ WAGTAILADMIN_BASE_URL = SITE_ADDRESS
 WAGTAILIMAGES_IMAGE_MODEL = "catalog.Picture"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp", "svg"]
 WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None  # no address of a member of staff leaves the house
 WAGTAIL_I18N_ENABLED = True
 TAGGIT_CASE_INSENSITIVE = True
 

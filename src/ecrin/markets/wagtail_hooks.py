@@ -120,7 +120,7 @@ class CountryViewSet(MarketDataViewSet):
         FieldRowPanel([FieldPanel("name"), FieldPanel("code")]),
         FieldRowPanel([FieldPanel("region"), FieldPanel("market"), FieldPanel("position")]),
         InlinePanel(
-            "languages", [FieldPanel("storefront")], heading=gettext_lazy("languages"), label=gettext_lazy("language")
+            "languages", [FieldPanel("storefront")], heading=gettext_lazy("Languages"), label=gettext_lazy("Language")
         ),
         FieldPanel("translations"),
     ]
@@ -134,26 +134,26 @@ class MarketViewSet(MarketDataViewSet):
     search_fields = ["name", "code"]
     panels = [
         FieldRowPanel([FieldPanel("name"), FieldPanel("code"), FieldPanel("position")]),
-        MultiFieldPanel([FieldPanel("state"), FieldPanel("closed_notice")], heading=gettext_lazy("state")),
+        MultiFieldPanel([FieldPanel("state"), FieldPanel("closed_notice")], heading=gettext_lazy("State")),
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("currency"), FieldPanel("price_fallback"), FieldPanel("tax_display")]),
                 FieldRowPanel([FieldPanel("units"), FieldPanel("ring_sizes"), FieldPanel("return_days")]),
             ],
-            heading=gettext_lazy("prices and measures"),
+            heading=gettext_lazy("Prices and measures"),
         ),
         MultiFieldPanel(
             [
                 FieldPanel("seller"),
                 FieldRowPanel([FieldPanel("telephone"), FieldPanel("mail"), FieldPanel("time_zone")]),
             ],
-            heading=gettext_lazy("who sells and answers"),
+            heading=gettext_lazy("Who sells and answers"),
         ),
         InlinePanel(
             "contact_hours",
             [FieldRowPanel([FieldPanel("weekday"), FieldPanel("opens"), FieldPanel("closes")])],
-            heading=gettext_lazy("contact hours"),
-            label=gettext_lazy("hours"),
+            heading=gettext_lazy("Contact hours"),
+            label=gettext_lazy("Hours"),
         ),
         InlinePanel(
             "delivery_methods",
@@ -162,8 +162,8 @@ class MarketViewSet(MarketDataViewSet):
                 FieldRowPanel([FieldPanel("min_days"), FieldPanel("max_days")]),
                 FieldRowPanel([FieldPanel("fee"), FieldPanel("free_from")]),
             ],
-            heading=gettext_lazy("delivery methods"),
-            label=gettext_lazy("delivery method"),
+            heading=gettext_lazy("Delivery methods"),
+            label=gettext_lazy("Delivery method"),
             help_text=gettext_lazy("The first is the standard one."),
         ),
         FieldPanel("translations"),
@@ -196,7 +196,7 @@ class LegalEntityViewSet(MarketDataViewSet):
                 FieldPanel("street"),
                 FieldRowPanel([FieldPanel("postal_code"), FieldPanel("city"), FieldPanel("country_code")]),
             ],
-            heading=gettext_lazy("address"),
+            heading=gettext_lazy("Address"),
         ),
         FieldRowPanel([FieldPanel("register"), FieldPanel("vat_number")]),
         FieldRowPanel([FieldPanel("mail"), FieldPanel("telephone")]),

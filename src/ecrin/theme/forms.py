@@ -105,7 +105,7 @@ class TranslatableForm(WagtailAdminModelForm):
         names: Sequence[str] = type(self.instance).translatable
         meta = self.instance._meta  # noqa: SLF001 - Django's documented name
         texts = [(name, str(meta.get_field(name).verbose_name), self._is_long(name)) for name in names]
-        field = TranslationsField(required=False, label=_("translations"), widget=TranslationsWidget(texts))
+        field = TranslationsField(required=False, label=_("Translations"), widget=TranslationsWidget(texts))
         field.widget.sources = {name: getattr(self.instance, name) for name in names}
         self.before = {name: getattr(self.instance, name) for name in names}
         self.translated_before: Translations = dict(self.instance.translations)

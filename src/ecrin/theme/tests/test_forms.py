@@ -45,6 +45,7 @@ def test_texts_are_kept_by_language_and_empty_ones_are_missing(region):
 
 def test_a_form_without_the_fields_leaves_translations_alone(region):
     assert saved(region) == FRENCH
+    assert saved(region, name="Asia Pacific") == {"fr": {"name": "Asie", "state": "outdated"}}
 
 
 def test_an_edited_source_text_outdates_what_was_not_edited_with_it(region):
