@@ -2,6 +2,7 @@
 what the worker does by the clock. A house adds its own page (`reactions` in its house.toml).
 """
 
+import threading
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -16,3 +17,6 @@ AFTER: Reactions = {}
 TASKS: dict[str, Task] = {
     "prune-changes": Task(every=timedelta(minutes=10), run=changes.prune),
 }
+
+# What runs all the time in one process of each machine (the index): name -> function of the event that ends it.
+BESIDE: dict[str, Callable[[threading.Event], Any]] = {}

@@ -9,6 +9,7 @@ import dj_database_url
 
 from ecrin.config import environment as env
 from ecrin.core.house import current_house
+from ecrin.core.observe.logs import logging_settings
 from ecrin.core.texts import CONTENT_LANGUAGES
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -21,6 +22,9 @@ DEBUG = False
 SECRET_KEY = env.secret("SECRET_KEY", DATA_DIR, required=IS_PRODUCTION)
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "" if IS_PRODUCTION else "*")
 PORT = env.number("PORT", 8000, least=1)
+HOST = env.text("HOST", "127.0.0.1")
+WEB_WORKERS = env.number("WEB_WORKERS", 2, least=1)
+WEB_THREADS = env.number("WEB_THREADS", 2, least=1)
 SITE_ADDRESS = env.text("SITE_ADDRESS", f"http://localhost:{PORT}").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [SITE_ADDRESS]
 
@@ -56,9 +60,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "ecrin.core.observe.logs.RequestId",
+    "ecrin.core.observe.metrics.Measured",
+    "ecrin.core.doors.Headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "ecrin.config.middleware.storefront",
+    "ecrin.core.doors.SameSite",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -97,6 +105,9 @@ DATABASES = {
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"] |= {
+        "ENGINE": "ecrin.core.database.sqlite",
+        # In memory, whatever a parallel run appends to the name.
+        "TEST": {"NAME": "file:tests?mode=memory&cache=shared&run="},
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
@@ -121,6 +132,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
+
+LOGGING = logging_settings(env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")))
+METRICS_TOKEN = env.text("METRICS_TOKEN")
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [(code, code) for code in CONTENT_LANGUAGES]

@@ -7,6 +7,8 @@ from django.urls.resolvers import LocalePrefixPattern
 from django.utils.translation import get_language, get_supported_language_variant
 from wagtail.admin import urls as wagtailadmin_urls
 
+from ecrin.core.observe.health import healthz, readyz
+from ecrin.core.observe.metrics import metrics
 from ecrin.core.texts import SOURCE_LANGUAGE
 from ecrin.markets.rules import StorefrontInfo
 from ecrin.markets.selectors import snapshot
@@ -17,6 +19,9 @@ handler404 = "ecrin.shop.views.old_addresses.not_found"
 handler500 = "ecrin.core.doors.broken"
 
 COMMON: list[Any] = [
+    path("healthz", healthz),
+    path("readyz", readyz),
+    path("metrics", metrics),
     path("back-office/", include(wagtailadmin_urls)),
     path("", include("ecrin.markets.urls")),
     path("", include("ecrin.theme.urls")),

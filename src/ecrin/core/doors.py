@@ -1,12 +1,15 @@
-"""What every door that speaks HTTP shares: how a refusal is said."""
+"""What every door that speaks HTTP shares: how a refusal is said, what an answer may load, who may post."""
 
 from collections.abc import Callable
 from http import HTTPStatus
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 
-from ecrin.core.errors import Refusal
+from ecrin.core.errors import NotAllowed, Refusal
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -63,3 +66,74 @@ def _error_page(request: HttpRequest, status: HTTPStatus, template: str) -> Http
         members = {"type": "about:blank", "title": status.phrase, "status": int(status)}
         return JsonResponse(members, status=status, content_type="application/problem+json")
     return render(request, template, status=status)
+
+
+# Nothing inline and nothing from elsewhere; forms post to this site alone.
+PUBLIC_POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: {media}; media-src 'self' {media}; "
+    "font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
+)
+# Wagtail's screens style elements in place, show pictures that are being chosen, and preview pages in a frame.
+STAFF_POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob: {media} https://www.gravatar.com; media-src 'self' {media}; font-src 'self' data:; "
+    "connect-src 'self'; frame-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
+)
+STAFF_PREFIX = "/back-office/"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+
+
+class Headers:
+    """Middleware: what every answer says about what it may load and do. A view that sets its own policy keeps it."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+        media = _origin_of(settings.MEDIA_URL)
+        self.public = PUBLIC_POLICY.format(media=media).replace(" ;", ";")
+        self.staff = STAFF_POLICY.format(media=media).replace(" ;", ";").replace("  ", " ")
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        policy = self.staff if request.path_info.startswith(STAFF_PREFIX) else self.public
+        response.headers.setdefault("Content-Security-Policy", policy)
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), microphone=(), geolocation=(self), payment=(self)"
+        )
+        return response
+
+
+def _origin_of(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
+
+
+class SameSite:
+    """Middleware: what changes something must come from a page of this site.
+
+    Public pages are the same bytes for everyone and can carry no token, so their forms are guarded by what the browser
+    itself says of where a request comes from: `Sec-Fetch-Site`, or `Origin` where a browser is older. A request with
+    neither comes from no browser page (a program), and carries no visitor's cookies by itself. Views that use Django's
+    tokens are checked for those as well.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method in SAFE_METHODS or comes_from_this_site(request):
+            return self.get_response(request)
+        return refused(request, ForeignRequest())
+
+
+class ForeignRequest(NotAllowed):
+    code = "foreign-request"
+    sentence = _("This form was sent from another site. Please open the page here and try again.")
+
+
+def comes_from_this_site(request: HttpRequest) -> bool:
+    """Whether the browser says that the request was made by a page of this very origin, or says nothing at all."""
+    site = request.headers.get("Sec-Fetch-Site", "")
+    origin = request.headers.get("Origin", "")
+    if site:
+        return site in {"same-origin", "none"}
+    return not origin or origin in {f"{request.scheme}://{request.get_host()}", settings.SITE_ADDRESS}

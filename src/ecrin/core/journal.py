@@ -22,6 +22,7 @@ worker (`core.worker`) at least once: a reaction must bear being done twice.
 Facts carry ids only, never what a person wrote or who she is, so that history survives erasure.
 """
 
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import timedelta
@@ -37,6 +38,7 @@ from ecrin.core.house import current_house
 
 MAX_TEXT = 200
 Reaction = Callable[[Any], Any]
+Beside = Callable[[threading.Event], Any]  # runs in a thread of its own until told to stop
 
 
 @runtime_checkable
@@ -110,6 +112,7 @@ class Reactions:
     after: Mapping[str, Mapping[str, Reaction]] = field(default_factory=dict)
     facts: Mapping[str, type[FactLike]] = field(default_factory=dict)
     tasks: Mapping[str, Task] = field(default_factory=dict)
+    beside: Mapping[str, Beside] = field(default_factory=dict)
 
 
 def dotted(reaction: Reaction) -> str:
@@ -127,6 +130,7 @@ def reactions() -> Reactions:
     after: dict[str, dict[str, Reaction]] = {}
     facts: dict[str, type[FactLike]] = {}
     tasks: dict[str, Task] = {}
+    beside: dict[str, Beside] = {}
     for page in pages:
         for fact, handlers in getattr(page, "WITH", {}).items():
             facts[fact.name] = fact
@@ -135,7 +139,8 @@ def reactions() -> Reactions:
             facts[fact.name] = fact
             after.setdefault(fact.name, {}).update({dotted(handler): handler for handler in handlers})
         tasks |= getattr(page, "TASKS", {})
-    return Reactions(within, after, facts, tasks)
+        beside |= getattr(page, "BESIDE", {})
+    return Reactions(within, after, facts, tasks, beside)
 
 
 def record(fact: FactLike, *, actor: Any = None) -> Fact:

@@ -1,0 +1,91 @@
+"""Django's SQLite backend, with every write transaction behind the gate: `ENGINE = "ecrin.core.database.sqlite"`."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db.backends.sqlite3 import base
+from django.db.utils import OperationalError
+
+from ecrin.core.database.sqlite.gate import Gate, gate_of
+
+READS = frozenset({"SELECT", "PRAGMA", "EXPLAIN", "VALUES", "BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE"})
+
+
+class GatedCursor(base.SQLiteCursorWrapper):
+    """A cursor whose writes outside a transaction wait at the gate too."""
+
+    wrapper: "DatabaseWrapper"
+
+    def execute(self, query: str, params: Any = None) -> Any:
+        with self.wrapper.gated(query):
+            return super().execute(query, params)
+
+    def executemany(self, query: str, param_list: Any) -> Any:
+        with self.wrapper.gated(query):
+            return super().executemany(query, param_list)
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """Transactions are IMMEDIATE, so whoever is in one is a writer and holds the gate from begin to commit."""
+
+    _gate: Gate | None = None
+    _holds_gate = False
+
+    def get_connection_params(self) -> dict[str, Any]:
+        params: dict[str, Any] = super().get_connection_params()
+        self._gate = None if self.is_in_memory_db() else gate_of(str(self.settings_dict["NAME"]))
+        return params
+
+    def create_cursor(self, name: Any = None) -> GatedCursor:  # noqa: ARG002 - Django's signature
+        cursor: GatedCursor = self.connection.cursor(factory=GatedCursor)
+        cursor.wrapper = self
+        return cursor
+
+    @contextmanager
+    def gated(self, query: str) -> Iterator[None]:
+        """Hold the gate for one statement, unless it only reads or is part of a transaction that holds it."""
+        if self._gate is None or self._holds_gate or query.lstrip()[:9].upper().split(maxsplit=1)[0] in READS:
+            yield
+            return
+        self._enter()
+        try:
+            yield
+        finally:
+            self._leave()
+
+    def _start_transaction_under_autocommit(self) -> None:
+        self._enter()
+        try:
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]  # not in the published types
+        except BaseException:
+            self._leave()
+            raise
+
+    def _commit(self) -> None:
+        super()._commit()  # type: ignore[misc]  # where it fails, Django rolls back, and the gate opens then
+        self._leave()
+
+    def _rollback(self) -> None:
+        try:
+            super()._rollback()  # type: ignore[misc]  # not in the published types
+        finally:
+            self._leave()
+
+    def _close(self) -> None:
+        try:
+            super()._close()  # type: ignore[misc]  # not in the published types
+        finally:
+            self._leave()
+
+    def _enter(self) -> None:
+        if self._gate is not None and not self._holds_gate:
+            wait = self.settings_dict["OPTIONS"].get("timeout", 5)
+            if not self._gate.enter(wait):
+                raise OperationalError(f"database is locked: no turn to write within {wait} seconds")
+            self._holds_gate = True
+
+    def _leave(self) -> None:
+        if self._holds_gate and self._gate is not None:
+            self._holds_gate = False
+            self._gate.leave()
