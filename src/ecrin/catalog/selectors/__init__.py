@@ -1,9 +1,9 @@
 """Reads of the catalogue; each says how many queries it takes."""
 
+from .members import lowest_prices, members_by_rule, members_of, other_pieces, selection_by_slug
 from .names import selections, taxonomy
 from .prices import lowest_of_30_days, price_history, prices_of
 from .products import pictures_in, product_page, products_in_bulk, products_of
-from .selections import lowest_prices, members_by_rule, members_of, other_pieces, selection_by_slug
 
 __all__ = [
     "lowest_of_30_days",
