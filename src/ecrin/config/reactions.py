@@ -7,13 +7,17 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from ecrin.catalog.events import ImportRequested
+from ecrin.catalog.services.exchange import run_import
 from ecrin.core import changes
 from ecrin.core.journal import FactLike, Task
 
 Reactions = dict[type[FactLike], list[Callable[..., Any]]]
 
 WITH: Reactions = {}
-AFTER: Reactions = {}
+AFTER: Reactions = {
+    ImportRequested: [run_import],
+}
 TASKS: dict[str, Task] = {
     "prune-changes": Task(every=timedelta(minutes=10), run=changes.prune),
 }
