@@ -2,9 +2,21 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from .views import sitemaps
+from .views import listing, product, search, sitemaps
 
-urlpatterns: list[URLPattern | URLResolver] = []
+SLUG = "[a-z0-9]+(?:-[a-z0-9]+)*"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    re_path(rf"^collections/(?P<department>{SLUG})/$", listing.listing, name="department"),
+    re_path(
+        rf"^collections/(?P<department>{SLUG})/(?P<segments>{SLUG}(?:/{SLUG}){{0,5}})/$",
+        listing.listing,
+        name="listing",
+    ),
+    re_path(rf"^creations/(?P<key>{SLUG})/$", product.product, name="product"),
+    path("search/", search.search, name="search"),
+    path("search/suggest/", search.suggestions, name="suggestions"),
+]
 
 root_patterns: list[URLPattern | URLResolver] = [
     path("robots.txt", sitemaps.robots, name="robots"),

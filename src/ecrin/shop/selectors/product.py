@@ -1,0 +1,355 @@
+"""A creation's page. At most twelve queries in all, whatever the number of markets, variants and pictures."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from ecrin.catalog.models import Availability, Product
+from ecrin.catalog.rules import (
+    OperatorInfo,
+    PictureInfo,
+    PictureSources,
+    ProductInfo,
+    SizeGuideInfo,
+    level_in,
+    picture_sources,
+)
+from ecrin.catalog.selectors import product_page, products_of, taxonomy
+from ecrin.core.texts import Text
+from ecrin.markets.rules import HoursGroup, StorefrontInfo, grouped_hours
+from ecrin.offers.rules import Offer, ProductOffer
+from ecrin.offers.selectors import offers_of
+from ecrin.search.rules import Query
+from ecrin.search.selectors import find
+from ecrin.shop.rules.addresses import named_material, reference_candidates
+from ecrin.shop.rules.choice import Choice, Option, Piece, State, choose
+from ecrin.shop.rules.measures import measure, size_in
+from ecrin.shop.rules.places import category_path, department_path
+
+from .listing import Step
+from .words import availability_words, price_words, promise_words, tax_words
+
+OTHER_PIECES = 8
+_STATES: dict[str, State] = {
+    "in-stock": "available", "low": "available", "boutique": "available", "request": "available",
+    "made-to-order": "later", "back-soon": "unavailable", "sold-out": "unavailable",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPicture:
+    """A picture of the gallery: its files, its biggest file for the zoom, and what it shows."""
+
+    sources: PictureSources
+    big: str
+    alt: Text
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownOption:
+    """A material or size to choose, with the address that chooses it and why it cannot be had, if so."""
+
+    label: str
+    address: str
+    state: State
+    reason: str = ""
+    chosen: bool = False
+    swatch: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gem:
+    name: Text
+    count: int
+    carats: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """The market's telephone and mail, with its hours: how a creation is had that is not sold online yet."""
+
+    telephone: str
+    mail: str
+    hours: tuple[HoursGroup, ...]
+    time_zone: str
+
+    @property
+    def dial(self) -> str:
+        """The telephone as a link dials it."""
+        return "".join(sign for sign in self.telephone if sign.isdigit() or sign == "+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductPage:
+    product: ProductInfo
+    storefront: StorefrontInfo
+    path: str
+    name: Text
+    texts: Mapping[str, Text]
+    details: tuple[Text, ...]
+    collection: Text | None
+    collection_path: str
+    steps: tuple[Step, ...]
+    pictures: tuple[ShownPicture, ...]
+    offer: ProductOffer
+    chosen_offer: Offer | None
+    choice: Choice
+    materials: tuple[ShownOption, ...]
+    sizes: tuple[ShownOption, ...]
+    price: str
+    tax: str
+    availability: str
+    promise: str
+    dimensions: tuple[tuple[str, str], ...]
+    gems: tuple[Gem, ...]
+    size_guide: SizeGuideInfo | None
+    size_guide_intro: Text | None
+    contact: Contact
+    safety: tuple[tuple[str, OperatorInfo], ...]
+    other_pieces: tuple[str, ...]
+
+
+def find_product(key: str, storefront: StorefrontInfo) -> ProductInfo | None:
+    """The creation at an address part, or where it went: by slug, else by the reference in it. At most eight queries
+    where it is found at once; a renamed one costs seven more.
+    """
+    found = product_page(key, storefront)
+    if found is not None:
+        return found
+    ids = list(
+        Product.objects.filter(live=True, reference__in=reference_candidates(key)).values_list("id", flat=True)[:1]
+    )
+    return products_of(ids, storefront.market).get(ids[0]) if ids else None
+
+
+def asked_material(key: str, product: ProductInfo) -> str:
+    """The material that a former address names, when the creation has it and its own address does not name it."""
+    materials = taxonomy().materials
+    slugs = [materials[pk].slug for pk in product.material_ids]
+    return "" if key == product.address else named_material(key.removesuffix(product.address), slugs)
+
+
+def page_of(product: ProductInfo, storefront: StorefrontInfo, *, material: str = "", size: str = "") -> ProductPage:
+    """The page; three queries beside those that found the creation."""
+    names, language = taxonomy(), storefront.language
+    offer = offers_of([product], storefront.market)[product.id]
+    choice = choose(_pieces(product, offer), material=material, size=size)
+    chosen = _chosen_offer(product, offer, choice)
+    collection = names.collections.get(product.collection_id or 0)
+    price = chosen.price if chosen else offer.price
+    availability = (chosen or offer).availability
+    guide = names.size_guide_of(product.category_id)
+    path = f"{storefront.root}creations/{product.address}/"
+    return ProductPage(
+        product=product,
+        storefront=storefront,
+        path=path,
+        name=product.text("name", language),
+        texts={field: product.text(field, language) for field in ("summary", "story", "care", "safety_warnings")},
+        details=product.lines("details", language),
+        collection=collection.text("name", language) if collection else None,
+        collection_path=_collection_path(product, storefront),
+        steps=_steps(product, storefront),
+        pictures=_gallery(product, choice, language),
+        offer=offer,
+        chosen_offer=chosen,
+        choice=choice,
+        materials=_material_options(choice, path, language),
+        sizes=_size_options(choice, path, guide, storefront.market.ring_sizes),
+        price=price_words(price, storefront, has_range=chosen is None and offer.has_range),
+        tax=tax_words(storefront) if price is not None else "",
+        availability=availability_words(availability) if availability != "request" or price is not None else "",
+        promise=promise_words(chosen.promise) if chosen else "",
+        dimensions=_dimensions(product, storefront),
+        gems=_gems(product, language),
+        size_guide=guide,
+        size_guide_intro=guide.text("intro", language) if guide else None,
+        contact=contact_of(storefront),
+        safety=_safety(product),
+        other_pieces=_other_pieces(product, storefront),
+    )
+
+
+def contact_of(storefront: StorefrontInfo) -> Contact:
+    market = storefront.market
+    return Contact(market.telephone, market.mail, grouped_hours(market.hours), market.time_zone)
+
+
+def _pieces(product: ProductInfo, offer: ProductOffer) -> list[Piece]:
+    materials = taxonomy().materials
+    return [
+        Piece(
+            variant.sku or "",
+            materials[variant.material_id].slug if variant.material_id else "",
+            variant.size,
+            _STATES.get(offer.variants[variant.id].availability, "unavailable"),
+        )
+        for variant in product.variants
+    ]
+
+
+def _chosen_offer(product: ProductInfo, offer: ProductOffer, choice: Choice) -> Offer | None:
+    if choice.piece is None:
+        return None
+    materials = taxonomy().materials
+    for variant in product.variants:
+        material = materials[variant.material_id].slug if variant.material_id else ""
+        if (material, variant.size) == (choice.material, choice.size):
+            return offer.variants[variant.id]
+    return None
+
+
+def _gallery(product: ProductInfo, choice: Choice, language: str) -> tuple[ShownPicture, ...]:
+    """The pictures of the chosen material and those of every material; all where the material has none of its own."""
+    material = taxonomy().material_by_slug.get(choice.material)
+    own = material.id if material else None
+    shown = [picture for picture in product.pictures if picture.material_id in (None, own)] or list(product.pictures)
+    shown.sort(key=lambda picture: picture.material_id is None)
+    return tuple(_shown(picture, language, product) for picture in shown)
+
+
+def _shown(picture: PictureInfo, language: str, product: ProductInfo) -> ShownPicture:
+    sources = picture_sources(picture, gallery=True)
+    biggest = max((r for r in picture.renditions if r.format == "jpeg"), key=lambda r: r.width, default=None)
+    alt = picture.alt_in(language)
+    return ShownPicture(
+        sources,
+        biggest.url if biggest and not picture.is_vector else picture.url,
+        alt if alt.value else product.text("name", language),
+        picture.role,
+    )
+
+
+def _address(path: str, material: str, size: str) -> str:
+    pairs = [f"{name}={value}" for name, value in (("material", material), ("size", size)) if value]
+    return path + ("?" + "&".join(pairs) if pairs else "")
+
+
+def _reason(state: State) -> str:
+    return {
+        "later": _("Made to order for you"),
+        "unavailable": _("Not available at the moment"),
+        "absent": _("Not made in this material"),
+    }.get(state, "")
+
+
+def _material_options(choice: Choice, path: str, language: str) -> tuple[ShownOption, ...]:
+    terms = taxonomy().material_by_slug
+    return tuple(
+        ShownOption(
+            terms[option.value].label(language),
+            _address(path, option.value, choice.size),
+            option.state,
+            _reason(option.state),
+            option.chosen,
+            terms[option.value].swatch,
+        )
+        for option in choice.materials
+        if option.value
+    )
+
+
+def _size_options(choice: Choice, path: str, guide: SizeGuideInfo | None, system: str) -> tuple[ShownOption, ...]:
+    table: Mapping[str, Any] = guide.table if guide else {}
+
+    def shown(option: Option) -> ShownOption:
+        label = size_in(option.value, system=system, table=table)
+        where = _address(path, choice.material, option.value)
+        return ShownOption(label, where, option.state, _reason(option.state), option.chosen)
+
+    return tuple(shown(option) for option in choice.sizes if option.value)
+
+
+def _collection_path(product: ProductInfo, storefront: StorefrontInfo) -> str:
+    names = taxonomy()
+    collection = names.collections.get(product.collection_id or 0)
+    if collection is None:
+        return ""
+    department = names.departments[product.department_id].slug
+    return f"{storefront.root}{department_path(department)}collections/{collection.slug}/"
+
+
+def _steps(product: ProductInfo, storefront: StorefrontInfo) -> tuple[Step, ...]:
+    names, language, root = taxonomy(), storefront.language, storefront.root
+    department = names.departments[product.department_id]
+    steps = [Step(_("Home"), root), Step(department.text("name", language), root + department_path(department.slug))]
+    steps += [
+        Step(term.text("name", language), root + category_path(names, term))
+        for term in names.ancestors(product.category_id or 0)
+    ]
+    return (*steps, Step(product.text("name", language)))
+
+
+def dimension_names() -> dict[str, str]:
+    """What the measures of a creation are called."""
+    return {
+        "width": _("Width"),
+        "height": _("Height"),
+        "depth": _("Depth"),
+        "length": _("Length"),
+        "diameter": _("Diameter"),
+        "thickness": _("Thickness"),
+        "weight": _("Weight"),
+    }
+
+
+def _dimensions(product: ProductInfo, storefront: StorefrontInfo) -> tuple[tuple[str, str], ...]:
+    labels = dimension_names()
+    return tuple(
+        (labels[name], measure(name, float(value), units=storefront.market.units, locale=storefront.babel))
+        for name, value in product.dimensions.items()
+        if name in labels and isinstance(value, int | float)
+    )
+
+
+def _gems(product: ProductInfo, language: str) -> tuple[Gem, ...]:
+    gemstones = taxonomy().gemstones
+    return tuple(
+        Gem(
+            gemstones[use.gemstone_id].text("name", language),
+            use.count,
+            f"{use.carats.normalize():f}" if use.carats else "",
+        )
+        for use in product.gemstones
+    )
+
+
+def _safety(product: ProductInfo) -> tuple[tuple[str, OperatorInfo], ...]:
+    known = ((_("Manufacturer"), product.manufacturer), (_("Responsible person in the EU"), product.responsible_person))
+    return tuple((label, operator) for label, operator in known if operator is not None)
+
+
+def _other_pieces(product: ProductInfo, storefront: StorefrontInfo) -> tuple[str, ...]:
+    """Cards of the collection's other creations, from the index: no query."""
+    collection = taxonomy().collections.get(product.collection_id or 0)
+    if collection is None:
+        return ()
+    result = find(Query(storefront=storefront.code, scope={"collection": (collection.slug,)}, size=OTHER_PIECES + 1))
+    cards = [card for key, card in zip(result.keys, result.cards, strict=True) if key != product.key]
+    return tuple(cards[:OTHER_PIECES])
+
+
+def storefronts_showing(key: str, storefronts: Sequence[StorefrontInfo]) -> frozenset[str]:
+    """Codes of the storefronts that show the creation at an address part; at most three queries for all markets."""
+    here = [storefront for storefront in storefronts if not storefront.market.is_closed]
+    candidates = reference_candidates(key)
+    slugs = [candidate.lower() for candidate in (key, *_heads(key))]
+    rows = Product.objects.filter(live=True)
+    found = rows.filter(reference__in=candidates).values_list("id", flat=True).first()
+    found = found or rows.filter(slug__in=slugs).values_list("id", flat=True).first()
+    if found is None:
+        return frozenset()
+    levels: dict[int | None, str] = dict(
+        Availability.objects.filter(product_id=found).values_list("market_id", "level")
+    )
+    return frozenset(
+        one.code for one in here if level_in(one.market.state, levels.get(one.market.id), levels.get(None)) != "hidden"
+    )
+
+
+def _heads(key: str) -> list[str]:
+    parts = key.split("-")
+    return ["-".join(parts[:count]) for count in range(len(parts) - 1, 0, -1)]

@@ -1,0 +1,62 @@
+"""A creation's page, and its preview for staff."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+
+from ecrin.catalog.rules import ProductInfo
+from ecrin.edge.pages import depends_on, public_page
+from ecrin.markets.rules import StorefrontInfo
+from ecrin.markets.selectors import shown_where
+from ecrin.shop.rules.structured import breadcrumb_list
+from ecrin.shop.selectors.product import ProductPage, asked_material, find_product, page_of, storefronts_showing
+
+from .structured import absolute, product_data, sharing_text
+
+
+def shown_in(request: HttpRequest, storefronts: Sequence[StorefrontInfo], key: str) -> Collection[str]:
+    """Where a creation is not hidden; at most three queries."""
+    depends_on(request, "products")
+    return storefronts_showing(key, storefronts)
+
+
+@shown_where(shown_in)
+@public_page(query=("material", "size"))
+def product(request: HttpRequest, key: str) -> HttpResponse:
+    """A creation; a former slug, another material's address or one without its reference leads to the one that stands.
+    Hidden in the market or not published: not there. At most twelve queries.
+    """
+    storefront: StorefrontInfo = request.storefront  # type: ignore[attr-defined]
+    found = find_product(key, storefront)
+    if found is None:
+        raise Http404
+    if key != found.address:
+        material = asked_material(key, found)
+        ending = f"?material={material}" if material else ""
+        return HttpResponsePermanentRedirect(f"{storefront.root}creations/{found.address}/{ending}")
+    depends_on(request, *found.keys, "menu", "markets", "taxonomy", f"index:{storefront.code}")
+    asked = {name: request.GET.get(name, "")[:60] for name in ("material", "size")}
+    return _page(request, page_of(found, storefront, **asked))
+
+
+def preview(request: HttpRequest, found: ProductInfo, storefront: StorefrontInfo) -> HttpResponse:
+    """A draft as its page will be; only staff's preview calls this, and it is never stored."""
+    request.storefront = storefront  # type: ignore[attr-defined]
+    asked = {name: request.GET.get(name, "")[:60] for name in ("material", "size")}
+    return _page(request, page_of(found, storefront, **asked))
+
+
+def _page(request: HttpRequest, page: ProductPage) -> HttpResponse:
+    context: dict[str, Any] = {
+        "page": page,
+        "canonical": absolute(request, page.path),
+        "sharing": sharing_text(page),
+        "image": absolute(request, page.pictures[0].big) if page.pictures else "",
+        "structured": [
+            product_data(request, page),
+            breadcrumb_list([(str(step.name), absolute(request, step.path or page.path)) for step in page.steps]),
+        ],
+    }
+    return render(request, "shop/product.html", context)
