@@ -33,7 +33,8 @@ def dispatch(request: HttpRequest) -> HttpResponse:
 def change_location(request: HttpRequest) -> HttpResponse:
     """Every other storefront, each link leading to the same page there, or home where that page is not shown."""
     depends_on(request, "markets")
-    places = places_of(request, request.GET.get("page", ""))
+    asked = request.GET.get("page", "")
+    places = places_of(request, "" if asked == request.path else asked)
     markets = snapshot()
     return render(
         request,

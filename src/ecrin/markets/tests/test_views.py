@@ -82,10 +82,17 @@ def test_change_location_lists_the_others_and_costs_no_query(markets, client, dj
     assert "Allemagne" in page
 
 
-def test_change_location_keeps_a_page_that_is_shown_everywhere(markets, client):
-    page = client.get("/fr-ch/change-location/?page=/fr-ch/change-location/").content.decode()
-    assert "/de-ch/change-location/" in HREF.findall(page)
-    assert len(set(HREF.findall(page))) == 30
+def test_a_page_whose_view_says_nothing_is_shown_everywhere(markets):
+    request = RequestFactory().get("/fr-ch/")
+    request.storefront = markets.storefronts["fr-ch"]
+    places = places_of(request, "/fr-ch/change-location/")
+    assert places.shown == set(markets.storefronts)
+    assert places.address_in(markets.storefronts["ar-ae"]) == "/ar-ae/change-location/"
+
+
+def test_change_location_does_not_keep_itself(markets, client):
+    page = client.get("/fr-ch/change-location/", {"page": "/fr-ch/change-location/"}).content.decode()
+    assert set(HREF.findall(page)) == {one.root for one in markets.storefronts.values()}
 
 
 def test_change_location_forgets_a_page_that_is_nowhere(markets, client):

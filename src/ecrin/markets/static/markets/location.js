@@ -57,6 +57,3 @@ if (place && links.length) {
     place.append(offer);
   }
 }
-
-const here = document.documentElement.dataset.storefront;
-if (here && remembered()?.split(" ")[0] !== here) remember(`${here} `);
