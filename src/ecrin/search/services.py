@@ -174,6 +174,6 @@ def each_tick(_keys: frozenset[str], _number: int) -> None:
     global _flushed_at  # noqa: PLW0603 - one thread writes it
     for key, generation in reader.refresh().items():
         edge.newer(key, generation)
-    if time.monotonic() - _flushed_at > FLUSH_SECONDS:
+    if changes.is_following() and time.monotonic() - _flushed_at > FLUSH_SECONDS:
         _flushed_at = time.monotonic()
         flush_tallies()
