@@ -29,7 +29,7 @@ class Mould:
 
     def cast(self, values: Mapping[str, Any]) -> str:
         """The template with `values`: texts, HTML (SafeString) and flags."""
-        shape = tuple([_shape_of(value) for value in values.values()])
+        shape = (*values, *[_shape_of(value) for value in values.values()])
         if shape not in self._shapes:
             self._shapes[shape] = self._pieces(values)
         pieces = self._shapes[shape]
