@@ -8,7 +8,10 @@ from ecrin.markets.models import Market
 
 
 class RoleAssignment(models.Model):
-    """A role that a person has, in some markets or in all. What a role may do stands in `rules.ROLES`."""
+    """A role that a person has, in some markets or in all. What a role may do stands in `rules.ROLES`.
+
+    `everywhere` is a column of its own: a market that is deleted must take rights away, never widen them.
+    """
 
     class Role(models.TextChoices):
         MERCHANDISER = "merchandiser", _("merchandiser")
@@ -22,7 +25,8 @@ class RoleAssignment(models.Model):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="roles")
     role = models.CharField(max_length=20, choices=Role.choices)
-    markets = models.ManyToManyField(Market, blank=True, help_text=_("Empty: every market."))
+    everywhere = models.BooleanField(_("in every market"), default=False)
+    markets = models.ManyToManyField(Market, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "role"], name="one_assignment_per_role")]

@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "ecrin.backoffice.views.gate.StaffGate",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "ecrin.core.doors.Refusals",
 ]
@@ -81,6 +82,7 @@ STOREFRONT_URLCONF = "ecrin.config.urls.urlconf_of"
 WSGI_APPLICATION = "ecrin.config.wsgi.application"
 REACTIONS = "ecrin.config.reactions"
 AUTH_USER_MODEL = "clients.User"
+AUTHENTICATION_BACKENDS = ["ecrin.backoffice.selectors.RoleBackend"]
 
 TEMPLATES: list[dict[str, Any]] = [
     {

@@ -1,0 +1,209 @@
+"""Who may do what, as plain data: roles and their permissions, and the permission that each staff address asks for.
+
+A permission is `room.verb_model`. In `ROLES`, `catalog.view_*` stands for a verb on every model of a room, `shop.*` for
+everything in a room, and `*` for all. The registry of addresses (`ADDRESSES`, `ACTIONS`) is enforced by one middleware
+and walked by a test: an address that is not declared opens to nobody.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+ENTER = "wagtailadmin.access_admin"
+OPEN = "open"
+"""Anybody may call it: signing in, a new password, the icons of those pages."""
+CLOSED = "closed"
+"""Nobody may: Wagtail has it, Ecrin does it another way or does not do it (yet)."""
+
+
+def _crud(room: str, *models: str) -> frozenset[str]:
+    return frozenset(f"{room}.{verb}_{model}" for verb in ("add", "change", "delete", "view") for model in models)
+
+
+LOOK = frozenset({ENTER, "catalog.view_*", "markets.view_*", "inventory.view_*"})
+CATALOGUE = _crud("catalog", "product", "category", "collection", "material", "gemstone", "sizeguide", "selection")
+PICTURES = _crud("catalog", "picture") | {"catalog.choose_picture"}
+
+ROLES: dict[str, frozenset[str]] = {
+    "merchandiser": LOOK
+    | CATALOGUE
+    | _crud("search", "synonym")
+    | {
+        "catalog.choose_picture", "catalog.add_picture", "catalog.change_price", "catalog.change_availability",
+        "catalog.import_product", "catalog.import_price", "catalog.import_translation", "catalog.export_*",
+        "inventory.change_stockflag", "search.view_*", "shop.*", "backoffice.view_history",
+    },
+    "editor": LOOK
+    | CATALOGUE
+    | PICTURES
+    | _crud("search", "synonym")
+    | {
+        "catalog.publish_product", "catalog.lock_product", "catalog.unlock_product", "catalog.import_translation",
+        "catalog.export_*", "search.view_*", "shop.*", "backoffice.view_history", "legal.view_*",
+    },
+    "lawyer": LOOK
+    | _crud("catalog", "operator")
+    | {"legal.*", "markets.change_legalentity", "markets.add_legalentity", "backoffice.view_history"},
+    "advisor": LOOK | {"catalog.choose_picture"},
+    "after-sales": LOOK | {"catalog.choose_picture"},
+    "warehouse": LOOK | {"inventory.change_stockflag", "catalog.export_*"},
+    "finance": LOOK
+    | _crud("markets", "taxrate")
+    | {"catalog.export_*", "catalog.view_price", "backoffice.view_history", "legal.view_*"},
+    "administrator": frozenset({"*"}),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A role that a person has: in these markets, or (`markets` None) in every one."""
+
+    role: str
+    markets: frozenset[int] | None = None
+
+
+def role_allows(role: str, permission: str) -> bool:
+    """Whether the role's list holds the permission, in its own name or by `room.verb_*`, `room.*` or `*`."""
+    granted = ROLES.get(role, frozenset())
+    room, _, name = permission.partition(".")
+    verb = name.partition("_")[0]
+    return not granted.isdisjoint((permission, f"{room}.{verb}_*", f"{room}.*", "*"))
+
+
+def allows(grants: Iterable[Grant], permission: str, market: int | None = None) -> bool:
+    """Whether the grants hold the permission: in this market, or in at least one when none is named."""
+    return any(
+        role_allows(grant.role, permission)
+        for grant in grants
+        if grant.markets is None or (market in grant.markets if market is not None else grant.markets)
+    )
+
+
+def reach(grants: Iterable[Grant], permission: str) -> frozenset[int] | None:
+    """The ids of the markets in which the grants hold the permission; None means every market."""
+    found: set[int] = set()
+    for grant in grants:
+        if role_allows(grant.role, permission):
+            if grant.markets is None:
+                return None
+            found |= grant.markets
+    return frozenset(found)
+
+
+def within(wanted: frozenset[int] | None, own: frozenset[int] | None) -> bool:
+    """Whether rights in the `wanted` markets stay inside the giver's `own`: nobody gives more than she has."""
+    return own is None or (wanted is not None and wanted <= own)
+
+
+# What each action of a model's screens asks for, whatever the model. `namespace:action` is Wagtail's own naming.
+ACTIONS: dict[str, str] = {
+    "index": "view", "index_results": "view", "list": "view", "list_results": "view", "inspect": "view",
+    "history": "view", "history_results": "view", "usage": "view", "usage_results": "view",
+    "choose": "view", "choose_results": "view", "chosen": "view", "chosen_multiple": "view",
+    "revisions_view": "view", "revisions_compare": "view", "workflow_history": "view",
+    "workflow_history_results": "view", "workflow_history_detail": "view", "workflow_preview": "view",
+    "add": "add", "create": "add", "copy": "add", "preview_on_add": "add",
+    "edit": "change", "preview_on_edit": "change", "reorder": "change", "collect_workflow_action_data": "view",
+    "workflow_action": "view", "confirm_workflow_cancellation": "view", "revisions_revert": "change",
+    "revisions_unschedule": "publish", "unpublish": "publish", "delete": "delete", "lock": "lock", "unlock": "unlock",
+}  # fmt: skip
+
+# Addresses that belong to no model's screens. `name:*` covers a namespace; a longer name wins.
+ADDRESSES: dict[str, str] = {
+    # Signing in and out
+    "wagtailadmin_login": OPEN,
+    "wagtailadmin_logout": OPEN,
+    "wagtailadmin_password_reset": OPEN,
+    "wagtailadmin_password_reset_done": OPEN,
+    "wagtailadmin_password_reset_confirm": OPEN,
+    "wagtailadmin_password_reset_complete": OPEN,
+    "wagtailadmin_sprite": OPEN,
+    "wagtailadmin_javascript_catalog": OPEN,
+    # Everybody on the staff
+    "wagtailadmin_home": ENTER,
+    "wagtailadmin_account": ENTER,
+    "wagtailadmin_dismissibles": ENTER,
+    "wagtailadmin_editing_sessions:*": ENTER,
+    "wagtailadmin_tag_autocomplete": ENTER,
+    "wagtailadmin_tag_model_autocomplete": ENTER,
+    "wagtailadmin_choose_page_external_link": ENTER,
+    "wagtailadmin_choose_page_email_link": ENTER,
+    "wagtailadmin_choose_page_phone_link": ENTER,
+    "wagtailadmin_choose_page_anchor_link": ENTER,
+    # Approval: the screens of a task are the product's own; making workflows is an administrator's work
+    "wagtailadmin_workflows:*": "wagtailcore.change_workflow",
+    "wagtailadmin_reports:workflow": "catalog.publish_product",
+    "wagtailadmin_reports:workflow_results": "catalog.publish_product",
+    "wagtailadmin_reports:workflow_tasks": "catalog.publish_product",
+    "wagtailadmin_reports:workflow_tasks_results": "catalog.publish_product",
+    "wagtailadmin_reports:site_history": "backoffice.view_history",
+    "wagtailadmin_reports:site_history_results": "backoffice.view_history",
+    # Pictures
+    "wagtailimages:index": "catalog.view_picture",
+    "wagtailimages:index_results": "catalog.view_picture",
+    "wagtailimages:add": "catalog.add_picture",
+    "wagtailimages:add_multiple": "catalog.add_picture",
+    "wagtailimages:create_multiple_from_uploaded_image": "catalog.add_picture",
+    "wagtailimages:delete_upload_multiple": "catalog.add_picture",
+    "wagtailimages:edit_multiple": "catalog.add_picture",
+    "wagtailimages:delete_multiple": "catalog.add_picture",
+    "wagtailimages:delete": "catalog.delete_picture",
+    "wagtailimages:image_usage": "catalog.view_picture",
+    "wagtailimages:edit": "catalog.change_picture",
+    "wagtailimages:*": "catalog.change_picture",
+    "wagtailimages_chooser:create": "catalog.add_picture",
+    "wagtailimages_chooser:*": "catalog.choose_picture",
+    "wagtailadmin_api:images:*": "catalog.view_picture",
+    "wagtailadmin_collections:*": "wagtailcore.change_collection",
+    # People
+    "wagtailusers_users:index": "clients.view_user",
+    "wagtailusers_users:index_results": "clients.view_user",
+    "wagtailusers_users:history": "clients.view_user",
+    "wagtailusers_users:history_results": "clients.view_user",
+    "wagtailusers_users:add": "clients.add_user",
+    "wagtailusers_users:edit": "clients.change_user",
+    # Roles stand in this file, so groups have no screen; people are deactivated, never deleted; no pages or documents yet
+    "wagtailusers_users:*": CLOSED,
+    "wagtailusers_groups:*": CLOSED,
+    "wagtaildocs:*": CLOSED,
+    "wagtaildocs_chooser:*": CLOSED,
+    "wagtailadmin_api:*": CLOSED,
+    "wagtailadmin_pages:*": CLOSED,
+    "wagtailadmin_reports:*": CLOSED,
+    "wagtailadmin_explore": CLOSED,
+    "wagtailadmin_explore_root": CLOSED,
+    "wagtailadmin_explore_results": CLOSED,
+    "wagtailadmin_choose_page": CLOSED,
+    "wagtailadmin_choose_page_child": CLOSED,
+    "wagtailadmin_choose_page_search": CLOSED,
+    "wagtailadmin_choose_page_chosen_multiple": CLOSED,
+    "wagtailadmin_block_preview": CLOSED,
+    "wagtailadmin_error_test": CLOSED,
+    "wagtailsnippets:index": CLOSED,
+}
+
+# Wagtail runs actions on many objects at one address; each asks for its own permission, by (room, model, action).
+BULK: dict[tuple[str, str, str], str] = {
+    ("catalog", "picture", "delete"): "catalog.delete_picture",
+    ("catalog", "picture", "add_to_collection"): "catalog.change_picture",
+    ("catalog", "picture", "add_tags"): "catalog.change_picture",
+}
+
+
+def address_permission(name: str, models: dict[str, tuple[str, str]]) -> str | None:
+    """The permission that an address asks for, by its full name; None when it is not declared.
+
+    Args:
+        name: `namespace:name` as Django resolves it.
+        models: the `(room, model)` that each model's screens (their namespace) are of.
+    """
+    if name in ADDRESSES:
+        return ADDRESSES[name]
+    namespace, _, action = name.rpartition(":")
+    if namespace in models and action in ACTIONS:
+        room, model = models[namespace]
+        return f"{room}.{ACTIONS[action]}_{model}"
+    while namespace:
+        if f"{namespace}:*" in ADDRESSES:
+            return ADDRESSES[f"{namespace}:*"]
+        namespace = namespace.rpartition(":")[0]
+    return None

@@ -1,0 +1,111 @@
+"""Who may do what, and what each staff address asks for."""
+
+from collections import defaultdict
+from typing import Any
+
+from django.contrib.auth.backends import ModelBackend
+from django.db.models import Model, Q, QuerySet
+from django.urls import ResolverMatch
+from wagtail.admin.viewsets import viewsets
+from wagtail.models import Collection
+from wagtail.permission_policies import ModelPermissionPolicy
+
+from ecrin.backoffice import rules
+from ecrin.backoffice.models import RoleAssignment
+from ecrin.clients.models import User
+
+
+def grants_of(user: Any) -> tuple[rules.Grant, ...]:
+    """The roles of a person, kept on the object: one query a request."""
+    if not (user.is_authenticated and user.is_active and user.is_staff):
+        return ()
+    known: tuple[rules.Grant, ...] | None = getattr(user, "_grants", None)
+    if known is None:
+        markets: dict[str, set[int]] = defaultdict(set)
+        everywhere = set()
+        for role, whole, market in RoleAssignment.objects.filter(user=user).values_list(
+            "role", "everywhere", "markets"
+        ):
+            markets[role].update([market] if market else [])
+            if whole:
+                everywhere.add(role)
+        known = user._grants = tuple(  # noqa: SLF001 - a note of ours on the person of this request
+            rules.Grant(role, None if role in everywhere else frozenset(ids)) for role, ids in markets.items()
+        )
+    return known
+
+
+def markets_of(user: Any, permission: str) -> frozenset[int] | None:
+    """Ids of the markets in which a person holds a permission; None means every market. At most one query."""
+    if user.is_active and user.is_superuser:
+        return None
+    return rules.reach(grants_of(user), permission)
+
+
+def people_with(permission: str) -> QuerySet[User]:
+    """The active staff who hold a permission in some market."""
+    roles = [role for role in rules.ROLES if rules.role_allows(role, permission)]
+    held = Q(is_staff=True, roles__role__in=roles) & (Q(roles__everywhere=True) | Q(roles__markets__isnull=False))
+    return User.objects.filter(Q(is_superuser=True) | held, is_active=True).distinct()
+
+
+class RoleBackend(ModelBackend):
+    """Answers `user.has_perm(permission, market)` from roles. Groups and Django's permission rows count for nothing."""
+
+    def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
+        """Whether a person holds a permission in a market (a `Market` or `MarketInfo`), or in any when none is given."""
+        return rules.allows(grants_of(user_obj), perm, obj.id if obj is not None else None)
+
+    def has_module_perms(self, user_obj: Any, app_label: str) -> bool:
+        return any(
+            granted == "*" or granted.startswith(f"{app_label}.")
+            for grant in grants_of(user_obj)
+            for granted in rules.ROLES.get(grant.role, ())
+        )
+
+    def get_user_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
+        return set()
+
+    def get_group_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
+        return set()
+
+
+class RolePolicy(ModelPermissionPolicy):
+    """What Wagtail asks about a model's screens, answered from roles instead of permission rows."""
+
+    def users_with_any_permission(self, actions: Any) -> QuerySet[User]:
+        people = User.objects.none()
+        for action in actions:
+            people |= people_with(self._get_permission_name(action))
+        return people.distinct()
+
+
+class PicturePolicy(RolePolicy):
+    """Pictures are not divided by collection: a collection is a drawer, not a lock."""
+
+    def collections_user_has_any_permission_for(self, user: Any, actions: Any) -> QuerySet[Model]:
+        allowed = self.user_has_any_permission(user, actions)
+        return Collection.objects.all() if allowed else Collection.objects.none()
+
+    def collections_user_has_permission_for(self, user: Any, action: str) -> QuerySet[Model]:
+        return self.collections_user_has_any_permission_for(user, [action])
+
+
+def screens() -> dict[str, tuple[str, str]]:
+    """The `(room, model)` that each namespace of model screens is of."""
+    found = {}
+    for viewset in viewsets.viewsets:
+        model = getattr(viewset, "model", None)
+        if model is not None:
+            found[viewset.url_namespace] = (model._meta.app_label, model._meta.model_name)
+    return found
+
+
+def permission_for(match: ResolverMatch) -> str | None:
+    """The permission that a staff address asks for; None when it is not declared."""
+    if match.view_name == "wagtail_bulk_action":
+        asked = match.kwargs
+        return rules.BULK.get((asked["app_label"], asked["model_name"], asked["action"]))
+    if not match.view_name:
+        return rules.CLOSED
+    return rules.address_permission(match.view_name, screens())

@@ -1,0 +1,1 @@
+"""Staff screens over all rooms."""
