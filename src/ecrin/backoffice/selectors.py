@@ -7,6 +7,7 @@ from django.contrib.auth.backends import ModelBackend
 from django.db.models import Model, Q, QuerySet
 from django.urls import ResolverMatch
 from wagtail.admin.viewsets import viewsets
+from wagtail.coreutils import resolve_model_string
 from wagtail.models import Collection
 from wagtail.permission_policies import ModelPermissionPolicy
 
@@ -96,7 +97,8 @@ def screens() -> dict[str, tuple[str, str]]:
     found = {}
     for viewset in viewsets.viewsets:
         model = getattr(viewset, "model", None)
-        if model is not None:
+        if viewset.name and model is not None:
+            model = resolve_model_string(model)
             found[viewset.url_namespace] = (model._meta.app_label, model._meta.model_name)
     return found
 
