@@ -64,10 +64,10 @@ class RoleBackend(ModelBackend):
             for granted in rules.ROLES.get(grant.role, ())
         )
 
-    def get_user_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
+    def get_user_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:  # noqa: ARG002 - Django's signature
         return set()
 
-    def get_group_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
+    def get_group_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:  # noqa: ARG002 - Django's signature
         return set()
 
 
@@ -85,8 +85,8 @@ class PicturePolicy(RolePolicy):
     """Pictures are not divided by collection: a collection is a drawer, not a lock."""
 
     def collections_user_has_any_permission_for(self, user: Any, actions: Any) -> QuerySet[Model]:
-        allowed = self.user_has_any_permission(user, actions)
-        return Collection.objects.all() if allowed else Collection.objects.none()
+        every: QuerySet[Model] = Collection.objects.all()
+        return every if self.user_has_any_permission(user, actions) else every.none()
 
     def collections_user_has_permission_for(self, user: Any, action: str) -> QuerySet[Model]:
         return self.collections_user_has_any_permission_for(user, [action])
@@ -98,8 +98,8 @@ def screens() -> dict[str, tuple[str, str]]:
     for viewset in viewsets.viewsets:
         model = getattr(viewset, "model", None)
         if viewset.name and model is not None:
-            model = resolve_model_string(model)
-            found[viewset.url_namespace] = (model._meta.app_label, model._meta.model_name)
+            options = resolve_model_string(model)._meta  # noqa: SLF001 - Django's documented name
+            found[viewset.url_namespace] = (options.app_label, options.model_name)
     return found
 
 
@@ -108,6 +108,6 @@ def permission_for(match: ResolverMatch) -> str | None:
     if match.view_name == "wagtail_bulk_action":
         asked = match.kwargs
         return rules.BULK.get((asked["app_label"], asked["model_name"], asked["action"]))
-    if not match.view_name:
+    if not match.url_name:
         return rules.CLOSED
     return rules.address_permission(match.view_name, screens())

@@ -19,5 +19,5 @@ HIDDEN = {"groups", "documents", "explorer", "snippets", "help", "locked-pages",
 @hooks.register("construct_main_menu")
 @hooks.register("construct_settings_menu")
 @hooks.register("construct_reports_menu")
-def without_foreign_entries(request: Any, items: list[Any]) -> None:
+def without_foreign_entries(_request: Any, items: list[Any]) -> None:
     items[:] = [item for item in items if item.name not in HIDDEN]

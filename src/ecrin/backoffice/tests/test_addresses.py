@@ -25,21 +25,20 @@ def staff_addresses():
 
 
 def test_every_staff_address_declares_its_permission():
+    addresses = staff_addresses()
     models = selectors.screens()
-    assert len(staff_addresses()) > 100
+    assert len(addresses) > 100
     undeclared = [
         (route, name)
-        for route, name in staff_addresses()
-        if name.rpartition(":")[2]
-        and name != "wagtail_bulk_action"
-        and rules.address_permission(name, models) is None
+        for route, name in addresses
+        if name.rpartition(":")[2] and name != "wagtail_bulk_action" and rules.address_permission(name, models) is None
     ]
     assert undeclared == []
 
 
 def test_an_address_without_a_name_is_closed(client):
     client.force_login(person("administrator"))
-    assert client.get("/back-office/no-such-screen").status_code == 404
+    assert client.get("/back-office/no-such-screen/").status_code == 404
 
 
 def test_an_undeclared_address_opens_to_nobody(client, monkeypatch):

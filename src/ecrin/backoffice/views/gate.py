@@ -24,7 +24,7 @@ class StaffGate:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, _view: Any, _args: Any, _kwargs: Any) -> HttpResponse | None:
         """None lets the view run (it sends the anonymous to the sign-in page itself)."""
         match = request.resolver_match
         if match is None or not match.route.startswith(PREFIX):
