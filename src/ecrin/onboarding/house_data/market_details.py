@@ -1,0 +1,72 @@
+"""Who sells in each market, where a client calls, how a parcel travels: from `markets.toml`."""
+
+from collections.abc import Mapping
+from datetime import time
+from pathlib import Path
+
+from ecrin.core.errors import InvalidInput
+from ecrin.core.money import decimals
+from ecrin.markets.models import ContactHours, DeliveryMethod, LegalEntity, Market
+
+from .source import Table, read_table
+from .words import Language, translations_of
+
+ENTITY = ("name", "form", "street", "postal_code", "city", "country_code", "register", "vat_number", "mail",
+          "telephone", "host")  # fmt: skip
+DETAILS = ("telephone", "mail", "time_zone")
+
+
+def load_market_details(data: Path, markets: Mapping[str, Market], languages: Mapping[str, Language]) -> None:
+    """Complete the shipped markets with what only the house knows."""
+    table = read_table(data / "markets.toml")
+    entities = {}
+    for row in table.tables("entity"):
+        code = row.text("code")
+        entities[code] = LegalEntity.objects.create(code=code, **{key: row.text(key, "") for key in ENTITY})
+    names = dict(table.table("delivery_names").pairs())
+    for row in table.tables("market"):
+        code = row.text("code")
+        if code not in markets:
+            raise InvalidInput(f"{row.where}: there is no market {code}.")
+        market = markets[code]
+        for key in DETAILS:
+            if key in row:
+                setattr(market, key, row.text(key))
+        market.seller = entities[row.text("seller")] if "seller" in row else None
+        market.return_days = row.whole("return_days") if "return_days" in row else market.return_days
+        market.save()
+        _add_hours(row, market)
+        _add_delivery(row, market, names, languages)
+    table.close()
+
+
+def _add_hours(row: Table, market: Market) -> None:
+    """`hours = [[1, 5, "09:00", "19:00"], …]`: from weekday, to weekday, opens, closes."""
+    ContactHours.objects.bulk_create(
+        ContactHours(
+            market=market, weekday=weekday, opens=time.fromisoformat(opens), closes=time.fromisoformat(closes)
+        )
+        for first, last, opens, closes in row.rows("hours", [])
+        for weekday in range(first, last + 1)
+    )
+
+
+def _add_delivery(
+    row: Table, market: Market, names: Mapping[str, str], languages: Mapping[str, Language]
+) -> None:
+    """`delivery = [["standard", 2, 3, 0, 0], …]`: code, days at least and at most, fee, free from (0: never)."""
+    unit = 10 ** decimals(market.currency)
+    DeliveryMethod.objects.bulk_create(
+        DeliveryMethod(
+            market=market,
+            code=code,
+            name=names[code],
+            min_days=least,
+            max_days=most,
+            fee=fee * unit,
+            free_from=free_from * unit or None,
+            position=position,
+            translations=translations_of(languages, "delivery", code),
+        )
+        for position, (code, least, most, fee, free_from) in enumerate(row.rows("delivery", []), start=1)
+    )
