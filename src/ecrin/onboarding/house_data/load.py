@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from ecrin.catalog.models import Category, Collection, Department, Picture, Price, Product, Selection, Variant
 from ecrin.core.changes import touch
@@ -30,7 +31,7 @@ Report = Callable[[str], None]
 
 class AnotherHouse(Conflict):
     code = "another-house"
-    sentence = "This installation already holds a house; load into an empty one (another ECRIN_DATA_DIR)."
+    sentence = _("This installation already holds a house; load into an empty one (another ECRIN_DATA_DIR).")
 
 
 @dataclass(frozen=True)
@@ -59,9 +60,7 @@ def load_house_data(*, house: House, report: Report = lambda _line: None) -> Loa
             raise AnotherHouse
         _load(data, house, report)
         counts = house_counts()
-        HouseLoad.objects.create(
-            kind=HouseLoad.Kind.DATA, source=house.code, digest=digest_of(data), counts=counts
-        )
+        HouseLoad.objects.create(kind=HouseLoad.Kind.DATA, source=house.code, digest=digest_of(data), counts=counts)
     return Loaded(counts, is_new=True)
 
 

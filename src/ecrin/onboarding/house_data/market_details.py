@@ -43,17 +43,13 @@ def load_market_details(data: Path, markets: Mapping[str, Market], languages: Ma
 def _add_hours(row: Table, market: Market) -> None:
     """`hours = [[1, 5, "09:00", "19:00"], …]`: from weekday, to weekday, opens, closes."""
     ContactHours.objects.bulk_create(
-        ContactHours(
-            market=market, weekday=weekday, opens=time.fromisoformat(opens), closes=time.fromisoformat(closes)
-        )
+        ContactHours(market=market, weekday=weekday, opens=time.fromisoformat(opens), closes=time.fromisoformat(closes))
         for first, last, opens, closes in row.rows("hours", [])
         for weekday in range(first, last + 1)
     )
 
 
-def _add_delivery(
-    row: Table, market: Market, names: Mapping[str, str], languages: Mapping[str, Language]
-) -> None:
+def _add_delivery(row: Table, market: Market, names: Mapping[str, str], languages: Mapping[str, Language]) -> None:
     """`delivery = [["standard", 2, 3, 0, 0], …]`: code, days at least and at most, fee, free from (0: never)."""
     unit = 10 ** decimals(market.currency)
     DeliveryMethod.objects.bulk_create(

@@ -7,6 +7,7 @@ is translated once. A label that is a collection's, category's or selection's na
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, Protocol
 
 from ecrin.catalog.models import Picture, Product
 from ecrin.core.errors import InvalidInput
@@ -16,7 +17,10 @@ from .source import Table, read_table
 from .taxonomy import Trees
 from .words import Language, translations_of
 
-KINDS = ("menu", "collections", "categories", "departments", "selections")
+
+class Named(Protocol):
+    name: str
+    translations: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ def load_menu(
 ) -> None:
     """Make the menu that every market shows."""
     table = read_table(data / "menu.toml")
-    named = (*trees.departments.values(), *trees.categories.values(), *trees.collections.values())
+    named: list[Named] = [*trees.departments.values(), *trees.categories.values(), *trees.collections.values()]
     labels = Labels(languages, {row.name: row.translations for row in named})
     by_reference = {product.reference: product for product in products}
     for position, row in enumerate(table.tables("department"), start=1):
@@ -88,9 +92,7 @@ def _add_tab(
     MenuEntry.objects.bulk_create(_entries(row, tab, labels, products))
 
 
-def _entries(
-    row: Table, tab: MenuTab, labels: Labels, products: Mapping[str | None, Product]
-) -> Iterator[MenuEntry]:
+def _entries(row: Table, tab: MenuTab, labels: Labels, products: Mapping[str | None, Product]) -> Iterator[MenuEntry]:
     """Entries are `[label, address]`, or `[label, address, reference]` with that product's picture."""
     kinds = (("entries", MenuEntry.Kind.PLAIN), ("quick", MenuEntry.Kind.QUICK))
     for key, kind in kinds:
