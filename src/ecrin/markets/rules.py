@@ -109,7 +109,11 @@ class MarketInfo:
         return self.tax_display != "excl-sales-tax"
 
     def text(self, name: str, language: str) -> Text:
-        return text_in(language, name, source=getattr(self, name), translations=self.translations)
+        """A text of the market; its name falls back to CLDR's where its code is a country's."""
+        own = text_in(language, name, source=getattr(self, name), translations=self.translations)
+        if name == "name" and own.is_fallback and (known := territory_name(self.code.upper(), language)):
+            return Text(known, language)
+        return own
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from ecrin.core.house import current_house
 from ecrin.edge.pages import depends_on, public_page
 
 from .rules import StorefrontInfo
@@ -22,7 +21,6 @@ def dispatch(request: HttpRequest) -> HttpResponse:
         {
             "regions": [region for region in markets.regions if region.countries],
             "hreflangs": markets.hreflangs,
-            "house": current_house(),
             "site": settings.SITE_ADDRESS,
             "sells_somewhere": any(country.sells_online for country in markets.countries),
         },

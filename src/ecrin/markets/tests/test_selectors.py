@@ -109,3 +109,14 @@ def test_a_storefront_that_staff_add_is_there_without_a_restart(markets, client)
     )
     assert client.get("/nl-eu/change-location/").status_code != 500
     assert snapshot().storefronts["nl-eu"].market.code == "eu"
+
+
+def test_a_market_is_named_in_every_language(markets):
+    names = {code: str(market.text("name", "ar")) for code, market in markets.markets.items()}
+    assert names["ae"] == "الإمارات العربية المتحدة"
+    assert names["eu"] == "أوروبا"
+    assert not any(
+        market.text("name", language).is_fallback
+        for market in markets.markets.values()
+        for language in ("fr", "de", "it", "es", "pt-br", "ru", "ar", "ja", "ko", "zh-hans", "zh-hant")
+    )

@@ -1,4 +1,5 @@
 import pytest
+from django.core.management import call_command
 
 from ecrin.markets.models import Country, CountryLanguage, Market, Region, Storefront, TaxRate
 from ecrin.markets.services import load_shipped_data
@@ -51,3 +52,8 @@ def test_every_selling_country_has_a_tax_rate_with_its_source_but_those_taxed_by
     rates = {rate.country_code: rate for rate in TaxRate.objects.all()}
     assert selling - set(rates) == {"US", "CA"}
     assert all(rate.source for rate in rates.values())
+
+
+def test_the_command_is_called_as_it_is_written(capsys):
+    call_command("load-markets")
+    assert "30 storefronts" in capsys.readouterr().out
