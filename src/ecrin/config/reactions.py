@@ -7,8 +7,10 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from ecrin.catalog.events import ImportRequested
+from ecrin.catalog.events import ImportRequested, PictureChanged, ProductPublished
 from ecrin.catalog.services.exchange import run_import
+from ecrin.catalog.services.renditions import after_picture_change, after_publication
+from ecrin.catalog.tasks import publish_scheduled, retire_pictures, sweep_renditions
 from ecrin.core import changes
 from ecrin.core.journal import FactLike, Task
 
@@ -17,8 +19,13 @@ Reactions = dict[type[FactLike], list[Callable[..., Any]]]
 WITH: Reactions = {}
 AFTER: Reactions = {
     ImportRequested: [run_import],
+    PictureChanged: [after_picture_change],
+    ProductPublished: [after_publication],
 }
 TASKS: dict[str, Task] = {
+    "publish-scheduled": Task(every=timedelta(minutes=1), run=publish_scheduled),
+    "retire-pictures": Task(every=timedelta(hours=1), run=retire_pictures),
+    "sweep-renditions": Task(every=timedelta(days=1), run=sweep_renditions),
     "prune-changes": Task(every=timedelta(minutes=10), run=changes.prune),
 }
 

@@ -166,6 +166,9 @@ class Operator(Taxonomy):
     name = models.CharField(max_length=160)
     postal_address = models.CharField(max_length=250)
     electronic_address = models.CharField(max_length=200, help_text=_("Mail or web address."))
+    country = models.CharField(
+        max_length=2, blank=True, help_text=_("Outside the EU, a responsible person in it is needed too.")
+    )
 
     class Meta:
         ordering = ["name"]

@@ -7,6 +7,7 @@ from .pictures import PictureInfo, PictureSources, RenditionInfo, SourceSet, may
 from .prices import Band, PricePoint, band_of, lowest_since, price_bands, price_in
 from .products import GemstoneUse, OperatorInfo, ProductInfo, VariantInfo
 from .ranking import default_rank
+from .safety import SafetyBlock, is_european, safety_block
 from .selection import BadRule, Candidate, SelectionRule
 from .taxonomy import (
     CategoryInfo,
@@ -41,6 +42,7 @@ __all__ = [
     "ProductInfo",
     "ProfileInfo",
     "RenditionInfo",
+    "SafetyBlock",
     "SelectionInfo",
     "SelectionRule",
     "SizeGuideInfo",
@@ -54,6 +56,7 @@ __all__ = [
     "default_rank",
     "gtin_check_digit",
     "is_country",
+    "is_european",
     "is_gtin",
     "is_hs_code",
     "level_in",
@@ -63,6 +66,7 @@ __all__ = [
     "picture_sources",
     "price_bands",
     "price_in",
+    "safety_block",
     "slug_of",
     "slugs_in",
     "with_translation",

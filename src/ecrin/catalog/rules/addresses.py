@@ -9,7 +9,9 @@ _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł":
 
 def slug_of(text: str, *, limit: int = 100) -> str:
     """An ASCII slug, cut at a hyphen: `Bague Étoile, or rose` is `bague-etoile-or-rose`. Empty where no letter is left."""
-    folded = unicodedata.normalize("NFKD", text.lower().translate(_LIGATURES)).encode("ascii", "ignore").decode()
+    folded = (
+        unicodedata.normalize("NFKD", text.lower().translate(_LIGATURES)).encode("ascii", "ignore").decode().lower()
+    )
     slug = re.sub(r"[^a-z0-9]+", "-", folded.replace("'", "")).strip("-")
     if len(slug) <= limit:
         return slug

@@ -10,7 +10,7 @@ from ecrin.core.texts import Text, text_in
 from .taxonomy import ProfileInfo
 
 FORMATS = ("avif", "webp", "jpeg")
-GALLERY_WIDTHS = (480, 768, 1024, 1440)
+GALLERY_WIDTHS = (480, 768, 1024, 1440)  # CSS pixels on phone, tablet, desk and wide desk
 DEFAULT_WIDTHS = (160, 240, 320, 480)
 _TYPES = {"avif": "image/avif", "webp": "image/webp", "jpeg": "image/jpeg"}
 
@@ -70,6 +70,23 @@ def may_show(*, expires_on: date | None, territories: str, market: str, today: d
         return False
     places = territories.split()
     return not places or market in places
+
+
+def rights_missing(*, photographer: str, licence: str, persons: str, is_worn: bool) -> tuple[str, ...]:
+    """What the house has not written down of its rights; persons count where a picture shows a creation worn."""
+    given = {"photographer": photographer, "licence": licence}
+    if is_worn:
+        given["persons"] = persons
+    return tuple(name for name, text in given.items() if not text.strip())
+
+
+def sizes_to_make(width: int, height: int, profiles: Iterable[ProfileInfo]) -> tuple[tuple[str, int], ...]:
+    """Shape and width of every file to make of a picture: the gallery's, plain cards', and those of its families."""
+    wanted = {("", made) for made in widths_to_make((*DEFAULT_WIDTHS, *GALLERY_WIDTHS), width)}
+    for profile in profiles:
+        available, _ = cut(width, height, profile.ratio)
+        wanted |= {(profile.ratio, made) for made in widths_to_make(profile.widths, available)}
+    return tuple(sorted(wanted))
 
 
 def cut(width: int, height: int, ratio: str) -> tuple[int, int]:

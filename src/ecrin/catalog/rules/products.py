@@ -36,6 +36,7 @@ class OperatorInfo:
     name: str
     postal_address: str
     electronic_address: str
+    country: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,6 +37,7 @@ COLUMNS = (
     "id", "reference", "slug", "department_id", "category_id", "collection_id", "rank", "is_new", "is_limited",
     "dimensions", "translations", *Product.translatable,
     "manufacturer__name", "manufacturer__postal_address", "manufacturer__electronic_address",
+    "manufacturer__country", "responsible_person__country",
     "responsible_person__name", "responsible_person__postal_address", "responsible_person__electronic_address",
 )  # fmt: skip
 PICTURE_COLUMNS = (
@@ -141,7 +142,7 @@ def _more_categories(ids: Sequence[int]) -> defaultdict[int, list[int]]:
 def _operator(row: dict[str, Any], role: str) -> OperatorInfo | None:
     if row[f"{role}__name"] is None:
         return None
-    names = ("name", "postal_address", "electronic_address")
+    names = ("name", "postal_address", "electronic_address", "country")
     return OperatorInfo(**{name: row[f"{role}__{name}"] for name in names})
 
 
