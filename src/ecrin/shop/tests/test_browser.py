@@ -85,7 +85,8 @@ def test_show_more_adds_below_and_back_finds_the_place_again(house, browser):
     page.wait_for_url("**/creations/**")
     page.go_back()
     expect(page.locator(".card")).to_have_count(48)
-    page.wait_for_function(f"Math.abs(scrollY - {before}) < 200")
+    expect(creation).to_be_in_viewport()
+    assert abs(page.evaluate("scrollY") - before) < 200
 
 
 def test_without_javascript_filters_and_pages_work(house, browser):
