@@ -1,4 +1,4 @@
-"""The house's picture files become pictures of the catalogue, found by name: `products/<slug>--<material>.svg`."""
+"""The house's picture files become pictures of the catalogue, found by name: `products/<reference>--<material>.svg`."""
 
 import re
 import shutil

@@ -223,7 +223,8 @@ def _gtin(number: int) -> str:
 
 
 def _add_pictures(product: Product, material: str, shelf: Shelf, batch: Batch, place: int) -> None:
-    stem = f"{product.slug}--{material}" if material else product.slug
+    reference = (product.reference or product.slug).lower()
+    stem = f"{reference}--{material}" if material else reference
     roles = {"": "packshot", "--angle": "angle", "--detail": "detail", "--scale": "scale", "--worn": "worn"}
     for step, (ending, role) in enumerate(roles.items()):
         picture = shelf.pictures.get(f"products/{stem}{ending}")

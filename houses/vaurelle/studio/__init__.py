@@ -1,0 +1,1 @@
+"""The house's drawing room: packshots as plain SVG text, until its photographs come."""
