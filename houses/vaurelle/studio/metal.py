@@ -58,7 +58,9 @@ STONES = {
 class Sheet:
     """One drawing: definitions, then shapes, on the house's warm ground with a shadow that falls to the right."""
 
-    def __init__(self, width: int = WIDTH, height: int = HEIGHT, *, ground: tuple[str, str] = ("#f9f5f0", "#e9e1d7")):
+    def __init__(
+        self, width: int = WIDTH, height: int = HEIGHT, *, ground: tuple[str, str] = ("#f9f5f0", "#e9e1d7")
+    ) -> None:
         self.width, self.height = width, height
         self.zoom = 1.0
         self._defs: dict[str, str] = {}
