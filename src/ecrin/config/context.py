@@ -6,9 +6,13 @@ from typing import Any
 from django.http import HttpRequest
 
 from ecrin.core.house import current_house
+from ecrin.shop.views import menu
 
 CONTEXT: dict[str, Callable[[HttpRequest], Any]] = {
     "house": lambda _: current_house(),
+    "menu": menu.menu,
+    "footer": menu.footer,
+    "departments": menu.departments,
 }
 
 

@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from .views import listing, product, search, sitemaps
+from .views import home, listing, product, search, section, sitemaps
 
 SLUG = "[a-z0-9]+(?:-[a-z0-9]+)*"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
     re_path(rf"^collections/(?P<department>{SLUG})/$", listing.listing, name="department"),
     re_path(
         rf"^collections/(?P<department>{SLUG})/(?P<segments>{SLUG}(?:/{SLUG}){{0,5}})/$",
@@ -16,6 +17,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(rf"^creations/(?P<key>{SLUG})/$", product.product, name="product"),
     path("search/", search.search, name="search"),
     path("search/suggest/", search.suggestions, name="suggestions"),
+    path("credits/", section.credits_page, name="credits"),
+    re_path(rf"^(?P<slug>{SLUG})/$", section.section, name="section"),
 ]
 
 root_patterns: list[URLPattern | URLResolver] = [

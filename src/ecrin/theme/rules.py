@@ -64,7 +64,7 @@ def too_faint(colours: dict[str, str]) -> list[str]:
 
 
 def has_brand_style(house: House) -> bool:
-    return bool(house.colours or house.faces)
+    return any((*house.colours.values(), *house.faces.values()))
 
 
 @cache
@@ -79,6 +79,8 @@ def _style(colours: tuple[tuple[str, str], ...], faces: tuple[tuple[str, str], .
     for name, value in faces:
         if name not in FACES:
             raise UnreadableBrand(f"faces.{name}: not one of {', '.join(FACES)}")
+        if not value:
+            continue
         if not _FACE.fullmatch(value):
             raise UnreadableBrand(f"faces.{name}: {value!r} is not a list of faces")
         lines.append(f"{FACES[name]}:{value}")

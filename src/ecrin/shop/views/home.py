@@ -1,0 +1,18 @@
+"""A storefront's home page."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from ecrin.edge.pages import depends_on, public_page
+from ecrin.markets.rules import StorefrontInfo
+from ecrin.shop.selectors.home import home_of
+
+
+@public_page()
+def home(request: HttpRequest) -> HttpResponse:
+    """The house's face in a storefront: a collection in front, the others, a shelf of creations, the departments."""
+    storefront: StorefrontInfo = request.storefront  # type: ignore[attr-defined]
+    shown = home_of(storefront)
+    depends_on(request, "taxonomy", "markets", "menu", *shown.keys)
+    depends_on(request, f"index:{storefront.code}", number=shown.number)
+    return render(request, "shop/home.html", {"home": shown})

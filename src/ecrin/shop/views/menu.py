@@ -1,0 +1,56 @@
+"""The menu and the footer as HTML, rendered once per storefront and change; `config/context.py` gives them to the base page."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from ecrin.core.house import current_house
+from ecrin.edge.pages import depends_on
+from ecrin.markets.rules import StorefrontInfo
+from ecrin.markets.templatetags.locale import hours_lines
+from ecrin.shop.rules.menu import Section
+from ecrin.shop.selectors.menu import PerStorefront, footer_of, menu_of, phone_links_of
+
+
+def menu(request: HttpRequest) -> SafeString:
+    """The menu of the request's storefront; nothing outside one. No query while nothing changed."""
+    return _part(request, _menus)
+
+
+def footer(request: HttpRequest) -> SafeString:
+    """The footer of the request's storefront; nothing outside one. No query while nothing changed."""
+    return _part(request, _footers)
+
+
+def departments(request: HttpRequest) -> tuple[Section, ...]:
+    """The departments of the menu, as ways on from a page that is not there."""
+    storefront: StorefrontInfo | None = getattr(request, "storefront", None)
+    return menu_of(storefront) if storefront else ()
+
+
+def _part(request: HttpRequest, kept: PerStorefront[SafeString]) -> SafeString:
+    storefront: StorefrontInfo | None = getattr(request, "storefront", None)
+    if storefront is None:
+        return SafeString("")
+    depends_on(request, "menu", "taxonomy", "markets")
+    return kept(storefront)
+
+
+def _render_menu(storefront: StorefrontInfo) -> SafeString:
+    values = {"sections": menu_of(storefront), "phone_links": phone_links_of(storefront)}
+    return _render("shop/menu.html", storefront, values)
+
+
+def _render_footer(storefront: StorefrontInfo) -> SafeString:
+    values = {"groups": footer_of(storefront), "lines": hours_lines(storefront.market, storefront.babel)}
+    return _render("shop/footer.html", storefront, values)
+
+
+def _render(template: str, storefront: StorefrontInfo, values: dict[str, Any]) -> SafeString:
+    return SafeString(render_to_string(template, {"storefront": storefront, "house": current_house(), **values}))
+
+
+_menus = PerStorefront(_render_menu)
+_footers = PerStorefront(_render_footer)
