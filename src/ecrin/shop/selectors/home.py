@@ -10,7 +10,7 @@ from ecrin.search.rules import Query, Result
 from ecrin.search.selectors import find
 from ecrin.shop.rules.places import department_path
 
-MOST_COLLECTIONS = 7
+MOST_COLLECTIONS = 6
 SHELF = 12
 
 
