@@ -22,6 +22,17 @@ Row = TypeVar("Row", MenuDepartment, FooterGroup)
 Value = TypeVar("Value")
 
 
+def storefronts_with_section(storefronts: Iterable[StorefrontInfo], slug: str) -> frozenset[str]:
+    """The codes of the storefronts whose menu has a department with this page of its own; one query."""
+    rows = list(MenuDepartment.objects.select_related("department"))
+
+    def shows(storefront: StorefrontInfo) -> bool:
+        mine = _of_market(rows, storefront)
+        return any(row.department is None and section_slug(row.key, row.address) == slug for row in mine)
+
+    return frozenset(storefront.code for storefront in storefronts if shows(storefront))
+
+
 class PerStorefront(Generic[Value]):
     """A value for each storefront, worked out again when the menu or something that it names changed. Inside, the
     storefront's addresses and language are active.
@@ -151,6 +162,8 @@ class _Reader:
         try:
             found = resolve(self.storefront.root + path)
         except Resolver404:
+            return False
+        if found.url_name == "closed":
             return False
         if found.url_name == "section":
             return found.kwargs["slug"] in self.own_pages
