@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
-from . import jewels, watches
+from . import goods, jewels, pendants, watches
 from .metal import Sheet
 
 HOUSE = Path(__file__).resolve().parent.parent
@@ -13,7 +13,7 @@ Drawer = Callable[[Sheet, str, dict[str, str]], None]
 
 ZOOM = {
     "band": 1.4, "cabochon": 1.35, "halo": 1.4, "knot": 1.35, "open": 1.4, "triple": 1.35, "bangle": 1.14, "cuff": 1.14,
-    "cord": 1.15, "chain": 1.12,
+    "cord": 1.15, "chain": 1.12, "solitaire": 1.25, "earrings": 1.35, "cufflinks": 1.2, "brooch": 1.1, "wallet": 1.25, "eyewear": 1.1,
 }  # fmt: skip
 DRAWERS: dict[str, Drawer] = {
     "band": jewels.ring,
@@ -28,6 +28,19 @@ DRAWERS: dict[str, Drawer] = {
     "cord": jewels.cord,
     "watch": watches.watch,
     "strap": watches.strap,
+    "solitaire": pendants.solitaire,
+    "necklace": pendants.necklace,
+    "earrings": pendants.earrings,
+    "brooch": pendants.brooch,
+    "collar": pendants.collar,
+    "bag": goods.bag,
+    "wallet": goods.wallet,
+    "belt": goods.belt,
+    "eyewear": goods.eyewear,
+    "pen": goods.pen,
+    "cufflinks": goods.cufflinks,
+    "scarf": goods.scarf,
+    "bottle": goods.bottle,
 }
 
 

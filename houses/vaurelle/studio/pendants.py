@@ -9,7 +9,7 @@ from .stones import row, stone
 
 def solitaire(sheet: Sheet, material: str, words: dict[str, str]) -> None:
     """A ring that stands, its stone held up by four claws; `shape` is round, oval, emerald or princess."""
-    metal = METALS[material]
+    metal = METALS.get(material, METALS["yellow-gold"])
     x, y, r = 400, 590, 178
     sheet.shadow(x, y + r + 8, r * 0.75, 34, 0.34)
     wire(sheet, f"M{x - 52} {y - r + 10}A{r} {r} 0 1 0 {x + 52} {y - r + 10}", 20, metal)
@@ -79,7 +79,7 @@ def _step_cut(sheet: Sheet, kind: str, x: float, y: float, r: float, *, square: 
 
 def necklace(sheet: Sheet, material: str, words: dict[str, str]) -> None:
     """A fine chain from both upper corners, and what hangs from it."""
-    metal = METALS[material]
+    metal = METALS.get(material, METALS["yellow-gold"])
     depth = 560 if "long" not in words else 690
     path = (
         f"M150 -10C180 {depth * 0.55:.0f} 300 {depth - 30} 400 {depth}C500 {depth - 30} 620 {depth * 0.55:.0f} 650 -10"
@@ -99,7 +99,7 @@ def necklace(sheet: Sheet, material: str, words: dict[str, str]) -> None:
     if "drops" in words:
         _drops(sheet, metal, words, path_depth=depth)
     else:
-        motif(sheet, metal, words, 400, depth + 18, 1.0, material)
+        motif(sheet, metal, words, 400, depth + 22, 1.35, material)
 
 
 def _drops(sheet: Sheet, metal: Metal, words: dict[str, str], *, path_depth: float) -> None:
@@ -182,7 +182,7 @@ def _plate(sheet: Sheet, metal: Metal, words: dict[str, str], kind: str, fill: s
 
 def earrings(sheet: Sheet, material: str, words: dict[str, str]) -> None:
     """A pair: `studs`, `hoops` or `drops`."""
-    metal = METALS[material]
+    metal = METALS.get(material, METALS["yellow-gold"])
     kind = words.get("kind", "studs")
     for x, y in ((265, 470), (535, 500)):
         if kind == "hoops":
@@ -223,7 +223,7 @@ def _hoop(sheet: Sheet, metal: Metal, words: dict[str, str], x: float, y: float,
 
 def brooch(sheet: Sheet, material: str, words: dict[str, str]) -> None:
     """High jewelry: lanterns and their long reflections, in stones."""
-    metal = METALS[material]
+    metal = METALS.get(material, METALS["yellow-gold"])
     sheet.shadow(400, 800, 150, 40, 0.3)
     kind = words.get("stone", "sapphire")
     wire(sheet, "M400 210C330 330 300 420 400 520S470 720 400 830", 12, metal)
@@ -238,7 +238,7 @@ def brooch(sheet: Sheet, material: str, words: dict[str, str]) -> None:
 
 def collar(sheet: Sheet, material: str, words: dict[str, str]) -> None:
     """High jewelry: a collar of stones that grow towards the middle, and a pendant stone."""
-    metal = METALS[material]
+    metal = METALS.get(material, METALS["yellow-gold"])
     kind = words.get("stone", "emerald")
     for place in range(25):
         t = place / 24
