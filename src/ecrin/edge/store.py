@@ -21,6 +21,8 @@ STALE_SECONDS = 3.0
 MOST_CHANGES = 50_000
 LARGEST_PAGE = 2_000_000
 EVERYTHING = "*"
+MACHINE = "index:"
+"""How the keys begin whose numbers belong to this machine and are told by `Store.newer`."""
 
 
 @dataclass
@@ -133,7 +135,7 @@ class Store:
         changed = self._changed
         if any(changed.get(name, 0) > kept.number for name in kept.keys if name not in local):
             return True
-        return any(self._local.get(name, 0) > number for name, number in local.items())
+        return any(self._local.get(name, -1) > number for name, number in local.items())
 
     def _remove(self, key: Key) -> None:
         kept = self._pages.pop(key, None)
@@ -178,6 +180,11 @@ class Store:
             if self._local.get(key, -1) < number:
                 self._local[key] = number
                 self._make_stale((key,))
+
+    def machine(self) -> dict[str, int]:
+        """The numbers of the machine's own keys, as they are now."""
+        with self._lock:
+            return self._local.copy()
 
     def _make_stale(self, names: Iterable[str]) -> None:
         now = time.monotonic()

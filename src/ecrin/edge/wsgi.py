@@ -6,14 +6,14 @@ the stale one. Where changes have not been read for some seconds nothing kept is
 
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from ecrin.core import changes
 
 from .addresses import Query, encoding_of, only_names, ordered, query_string, untracked
 from .pages import ENVIRON, PageFacts
-from .store import STALE_SECONDS, Kept, Key, Store
+from .store import MACHINE, STALE_SECONDS, Kept, Key, Store
 from .store import store as process_store
 
 Environ = dict[str, Any]
@@ -129,6 +129,7 @@ class PageCache:
     def _render(self, key: Key, pairs: Query, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Ask Django for the page, and keep it when it may be kept."""
         number = changes.position()  # before rendering: a change after this is a reason to refuse the page
+        machine = self.store.machine()  # as above, for keys of this machine that the page names without a number
         heard: list[Any] = []
         inner = environ | {"QUERY_STRING": key[1]}
         answer = self.app(inner, lambda status, headers, _trouble=None: heard.extend((status, headers)))
@@ -149,7 +150,7 @@ class PageCache:
             start_response(heard[0], heard[1])
             return (body,)
         if only_names(pairs, facts.query):
-            self.store.keep(key, kept, {name: at for name, at in facts.keys.items() if at is not None})
+            self.store.keep(key, kept, of_machine(facts.keys, machine))
         return self._answer(key, kept, environ, start_response)
 
     def _kept(
@@ -173,3 +174,9 @@ class PageCache:
             number=number,
             ends=time.monotonic() + facts.lives if facts.lives else None,
         )
+
+
+def of_machine(keys: Mapping[str, int | None], before: Mapping[str, int]) -> dict[str, int]:
+    """Numbers of the machine's own keys that a page shows: as the page says, else as they stood before it was rendered."""
+    numbers = {name: before.get(name, -1) if at is None else at for name, at in keys.items()}
+    return {name: at for name, at in numbers.items() if keys[name] is not None or name.startswith(MACHINE)}

@@ -59,7 +59,7 @@ class View:
     state: State
     analysis: Analysis
     number: int
-    seen: tuple[str, int]
+    seen: tuple[object, ...]
     generation: int = 0
     words: Vocabulary = field(default_factory=lambda: EMPTY)
     answers: Answers = field(default_factory=Answers)
@@ -85,7 +85,7 @@ class Reader:
                 self.view = None
                 return None
             try:
-                seen = (build.name, (build / "meta.json").stat().st_mtime_ns)
+                seen = _sight(build)
                 if self.view is not None and seen == self.view.seen:
                     if number > self.view.number:
                         self.view = replace(self.view, number=number)
@@ -95,7 +95,7 @@ class Reader:
                 return self.view
             return self.view
 
-    def _open(self, build: Path, seen: tuple[str, int], number: int) -> View:
+    def _open(self, build: Path, seen: tuple[object, ...], number: int) -> View:
         if build != self._build:
             index = tantivy.Index.open(str(build))
             index.config_reader("manual", 1)
@@ -110,6 +110,12 @@ class Reader:
             self._generation += 1
         words = last.words if last and last.state.token == state.token else vocabulary_of(state, analysis)
         return View(searcher, state, analysis, max(number, state.number), seen, self._generation, words)
+
+
+def _sight(build: Path) -> tuple[object, ...]:
+    """What differs after every commit: the engine replaces `meta.json` by another file, perhaps within one clock tick."""
+    meta = (build / "meta.json").stat()
+    return (build.name, meta.st_ino, meta.st_mtime_ns, meta.st_size)
 
 
 def read_state(searcher: Any) -> State:

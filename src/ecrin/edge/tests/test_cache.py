@@ -140,6 +140,26 @@ def test_a_listing_made_from_an_older_index_is_not_kept(cache, site, visitor):
     assert cache.store.stats().pages == 0
 
 
+def test_a_listing_that_names_no_number_is_not_kept_when_the_index_changed_meanwhile(cache, site, visitor):
+    site.facts["keys"] = {"index:en-us": None}
+    cache.store.newer("index:en-us", 1)
+    site.while_rendering = lambda: cache.store.newer("index:en-us", 2)
+    visitor.get()
+    assert cache.store.stats().pages == 0
+    site.while_rendering = lambda: None
+    visitor.get()
+    assert cache.store.stats().pages == 1
+    cache.store.newer("index:en-us", 3)
+    assert visitor.get()["body"].startswith(b"<p>3")
+
+
+def test_the_first_word_of_an_index_makes_pages_from_before_it_new(cache, site, visitor):
+    site.facts["keys"] = {"index:en-us": None}
+    visitor.get()
+    cache.store.newer("index:en-us", 1)
+    assert visitor.get()["body"].startswith(b"<p>2")
+
+
 def test_a_storm_of_misses_renders_once(cache, site, visitor):
     entered, go_on = threading.Event(), threading.Event()
 

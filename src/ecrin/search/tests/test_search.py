@@ -1,5 +1,7 @@
 """Listing, search and suggestions over a small source of its own, in languages that cut words differently."""
 
+import os
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -206,6 +208,18 @@ def test_only_what_changed_is_written_and_a_page_falls_only_then(shelf):
     result = find(Query("en-us", sort="price-desc"))
     assert result.number > before
     assert numbers(result) == ["2", "1", "3"]
+
+
+def test_a_commit_within_the_same_tick_of_the_clock_is_seen(shelf):
+    meta = storage.current("en-us") / "meta.json"
+    before = meta.stat()
+    assert ask(sort="price-asc") == ["2", "1", "3"]
+    shelf.prices[1] = 50000
+    changes.touch("product:1")
+    services.update()
+    os.utime(meta, ns=(before.st_atime_ns, before.st_mtime_ns))
+    reader.refresh()
+    assert ask(sort="price-asc") == ["1", "2", "3"]
 
 
 def test_what_left_the_shop_leaves_the_index(shelf):
