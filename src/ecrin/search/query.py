@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import tantivy
@@ -15,6 +16,7 @@ Q = tantivy.Query
 MUST, SHOULD = tantivy.Occur.Must, tantivy.Occur.Should
 FUZZY_FROM = 4
 PREFIX_FROM = 3
+COMPOUNDING = "de"
 SPACES = re.compile(r"\s+")
 
 
@@ -75,16 +77,27 @@ def words_of(view: View, text: str) -> list[str]:
     return words[:MOST_WORDS]
 
 
-def text_query(view: View, text: str, *, ends_open: bool = False) -> Any:
-    """Documents that have every word in some form; None where nothing searchable was typed.
+@dataclass(frozen=True)
+class Manner:
+    """How words are asked for.
 
-    Args:
+    Attributes:
         ends_open: the last word may go on (as you type).
+        is_loose: a word that is known here may be misspelt too; asked when nothing was found otherwise.
+        ranks: documents are ordered by how well they match. Without it, fields that add no document are left out.
     """
+
+    ends_open: bool = False
+    is_loose: bool = False
+    ranks: bool = True
+
+
+def text_query(view: View, text: str, manner: Manner = Manner()) -> Any:
+    """Documents that have every word in some form; None where nothing searchable was typed."""
     units = units_of(view, words_of(view, text))
     if not units:
         return None
-    parts = [any_of(unit_queries(view, unit, is_open=ends_open and unit is units[-1])) for unit in units]
+    parts = [any_of(unit_queries(view, unit, manner, is_last=unit is units[-1])) for unit in units]
     whole = code_of(text)
     found = all_of(parts)
     if len(units) > 1 and looks_like_code(whole):
@@ -127,43 +140,50 @@ def merged(units: list[tuple[str, Term]]) -> list[tuple[str, Term]]:
     return joined
 
 
-def unit_queries(view: View, unit: tuple[str, Term], *, is_open: bool) -> list[Any]:
+def unit_queries(view: View, unit: tuple[str, Term], manner: Manner, *, is_last: bool) -> list[Any]:
     typed, stems = unit
-    queries = phrase_queries(stems, 4.0)
-    for same in view.words.equals.get(stems, ()):
-        if same != stems:
-            queries += phrase_queries(same, 2.0)
+    queries = phrase_queries(stems, 4.0, manner)
+    same = [other for other in view.words.equals.get(stems, ()) if other != stems]
+    for other in same:
+        queries += phrase_queries(other, 2.0, manner)
     if looks_like_code(typed):
         queries += code_queries(code_of(typed))
-    if len(stems) == 1 and not view.analysis.has_no_spaces:
-        queries += loose_queries(typed, is_open=is_open)
-    elif is_open and view.analysis.has_no_spaces and len(stems) == 1 and not typed.isascii():
-        return queries
-    elif len(stems) == 1:
-        queries += loose_queries(typed.lower(), is_open=is_open)
+    is_character = view.analysis.has_no_spaces and not typed.isascii()
+    if len(stems) == 1 and not is_character:
+        is_known = bool(same) or view.searcher.doc_freq("text", stems[0]) > 0
+        is_open = is_last and manner.ends_open
+        queries += word_queries(view, typed.lower(), manner, is_known=is_known, is_open=is_open)
     return queries
 
 
-def phrase_queries(stems: Term, weight: float) -> list[Any]:
-    if len(stems) == 1:
-        return [boosted(term("title", stems[0]), weight * 2), boosted(term("text", stems[0]), weight)]
-    phrase = list(stems)
-    return [
-        boosted(Q.phrase_query(SCHEMA, "title", phrase), weight * 2),
-        boosted(Q.phrase_query(SCHEMA, "text", phrase), weight),
-    ]
+def phrase_queries(stems: Term, weight: float, manner: Manner) -> list[Any]:
+    """The stems side by side. What a title has, the text has too: the title only ranks."""
+    one = term if len(stems) == 1 else phrase
+    value: Any = stems[0] if len(stems) == 1 else list(stems)
+    titles = [boosted(one("title", value), weight * 2)] if manner.ranks else []
+    return [*titles, boosted(one("text", value), weight)]
 
 
-def loose_queries(word: str, *, is_open: bool) -> list[Any]:
-    """The word as typed, the word with one slip, and the word as a beginning."""
-    queries = [boosted(term("name", word), 3.0), boosted(term("word", word), 1.5)]
-    if len(word) >= FUZZY_FROM and not word.isdigit():
-        queries.append(boosted(Q.fuzzy_term_query(SCHEMA, "name", word, distance=1), 0.8))
+def phrase(field: str, stems: list[str]) -> Any:
+    return Q.phrase_query(SCHEMA, field, stems)
+
+
+def word_queries(view: View, word: str, manner: Manner, *, is_known: bool, is_open: bool) -> list[Any]:
+    """The word as typed; as a beginning, and with one slip, where it is not known as it stands or compounds are usual.
+
+    Each of the latter two walks over all words of the index: a known word does not need them.
+    """
+    queries = [boosted(term("name", word), 3.0)] if manner.ranks else []
+    begins = is_open or not is_known or view.analysis.language == COMPOUNDING or manner.is_loose
+    if begins and (is_open or len(word) >= PREFIX_FROM):
+        fields = ("name", "word") if is_open and manner.ranks else ("word",)
+        queries += [
+            boosted(Q.fuzzy_term_query(SCHEMA, field, word, distance=0, prefix=True), 1.0 if is_open else 0.2)
+            for field in fields
+        ]
+        is_known = is_known or bool(is_open and view.searcher.terms_with_prefix("word", word, limit=1))
+    if (manner.is_loose or not is_known) and len(word) >= FUZZY_FROM and not word.isdigit():
         queries.append(boosted(Q.fuzzy_term_query(SCHEMA, "word", word, distance=1), 0.4))
-    if len(word) >= PREFIX_FROM or is_open:
-        queries.append(
-            boosted(Q.fuzzy_term_query(SCHEMA, "word", word, distance=0, prefix=True), 1.0 if is_open else 0.2)
-        )
     return queries
 
 

@@ -1,7 +1,7 @@
 """Listing, search and suggestions: one kind of query, no SQL."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from difflib import get_close_matches
 from typing import Any
@@ -95,20 +95,44 @@ def _search(
 
 
 def _found(view: View, query: Query) -> Found:
-    corrected = ""
-    words = None
-    if query.text.strip():
-        words = ask.text_query(view, query.text)
-        if words is None or not _any(view, words):
-            corrected = spelling_in(view, query.text)
-            words = ask.text_query(view, corrected) if corrected else tantivy.Query.empty_query()
-    question = _question(view, query, words)
-    order = None if words is not None and query.sort == "default" else ORDERS[query.sort]
+    if not query.text.strip():
+        return _answered(view, query, "", ask.Manner(ranks=False))
+    strict = ask.Manner(ranks=query.sort == "default")
+    found = _answered(view, query, query.text, strict)
+    if found.total:
+        return found
+    text, manner, corrected = _asked(view, query.text, strict)
+    if manner == strict and not corrected:
+        return found
+    return replace(_answered(view, query, text, manner), corrected=corrected)
+
+
+def _answered(view: View, query: Query, text: str, manner: ask.Manner) -> Found:
+    """The first addresses, the count and the facets of what words find within a query's scope; no words find all."""
+    words = _matching(view, text, replace(manner, ranks=False)) if text else None
+    ranking = _matching(view, text, manner) if text and manner.ranks else words
+    question = _question(view, query, ranking)
+    order = None if manner.ranks else ORDERS[query.sort]
     size = len(query.keys) if query.keys else KEPT_ADDRESSES
     total, addresses = _search(view, question, order, max(size, 1))
     if query.keys and query.sort == "default":
         addresses = _in_order(view, addresses, query.keys)
-    return Found(total, tuple(addresses), _facets(view, query, words), question, order, corrected)
+    return Found(total, tuple(addresses), _facets(view, query, words), question, order)
+
+
+def _asked(view: View, text: str, manner: ask.Manner) -> tuple[str, ask.Manner, str]:
+    """The words and the manner that find something: as typed, with slips in known words, or corrected (perhaps to none)."""
+    for way in (manner, replace(manner, is_loose=True)):
+        words = ask.text_query(view, text, replace(way, ranks=False))
+        if words is not None and _any(view, words):
+            return text, way, ""
+    corrected = spelling_in(view, text)
+    return corrected, manner, corrected
+
+
+def _matching(view: View, text: str, manner: ask.Manner) -> Any:
+    """The query for words; one that finds nothing where there are none."""
+    return ask.text_query(view, text, manner) or tantivy.Query.empty_query()
 
 
 def _any(view: View, words: Any) -> bool:
@@ -154,11 +178,12 @@ def suggest(storefront: str, text: str, size: int = 8) -> Suggestions:
 
 
 def _suggestions(view: View, text: str, size: int) -> Suggestions:
-    words = ask.text_query(view, text, ends_open=True)
+    words = ask.text_query(view, text, ask.Manner(ends_open=True))
     if words is None:
         return Suggestions()
-    _total, addresses = _search(view, ask.all_of([words, ask.kinds_query(EVERY_KIND)]), None, size)
-    items = tuple(Suggestion(*_shown(view, address)) for address in addresses)
+    question = ask.all_of([words, ask.kinds_query(EVERY_KIND)])
+    hits = view.searcher.search(question, size, count=False).hits
+    items = tuple(Suggestion(*_shown(view, address)) for _score, address in hits)
     return Suggestions(items, _terms(view, text))
 
 
