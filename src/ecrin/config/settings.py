@@ -177,6 +177,8 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "house@localhost")
 
 WAGTAIL_SITE_NAME = HOUSE.name
 WAGTAILADMIN_BASE_URL = SITE_ADDRESS
+WAGTAILADMIN_USER_LOGIN_FORM = "ecrin.backoffice.forms.SignInForm"
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILIMAGES_IMAGE_MODEL = "catalog.Picture"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp", "svg"]
 WAGTAIL_ENABLE_UPDATE_CHECK = False

@@ -1,0 +1,37 @@
+"""What happened to the people of the staff."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True)
+class PersonInvited:
+    name: ClassVar[str] = "backoffice.person-invited"
+    person: int
+
+    @property
+    def subject(self) -> str:
+        return f"person:{self.person}"
+
+
+@dataclass(frozen=True)
+class RolesAssigned:
+    """`roles` are as `editor` (everywhere) or `editor:jp:fr`."""
+
+    name: ClassVar[str] = "backoffice.roles-assigned"
+    person: int
+    roles: list[str]
+
+    @property
+    def subject(self) -> str:
+        return f"person:{self.person}"
+
+
+@dataclass(frozen=True)
+class PersonDeactivated:
+    name: ClassVar[str] = "backoffice.person-deactivated"
+    person: int
+
+    @property
+    def subject(self) -> str:
+        return f"person:{self.person}"

@@ -1,0 +1,178 @@
+"""Verbs over the staff: who works here, with which roles, and how often one may guess a password."""
+
+import hashlib
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.auth.tokens import default_token_generator
+from django.core.cache import cache
+from django.core.mail import send_mail
+from django.db import transaction
+from django.urls import reverse
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ecrin.backoffice import rules, selectors
+from ecrin.backoffice.events import PersonDeactivated, PersonInvited, RolesAssigned
+from ecrin.backoffice.models import RoleAssignment
+from ecrin.clients.models import User
+from ecrin.core.errors import Conflict, InvalidInput, NotAllowed, Refusal
+from ecrin.core.journal import record
+from ecrin.markets.models import Market
+
+PER_MAIL, PER_ADDRESS, WINDOW = 5, 30, 15 * 60
+Roles = Mapping[str, frozenset[int] | None]
+"""The markets' ids of each role; None is every market."""
+
+
+class TooManyAttempts(Refusal):
+    code: ClassVar[str] = "too-many-attempts"
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    sentence = gettext_lazy("That was tried too often. Please wait a quarter of an hour, then try again.")
+
+
+class LastAdministrator(Conflict):
+    code = "last-administrator"
+    sentence = gettext_lazy("This is the last administrator: give somebody else the role first.")
+
+
+def _counters(email: str, address: str) -> list[tuple[str, int]]:
+    kept = [("mail", email, PER_MAIL), ("address", address, PER_ADDRESS)]
+    return [
+        (f"sign-in:{kind}:{hashlib.sha256(value.encode()).hexdigest()}", limit) for kind, value, limit in kept if value
+    ]
+
+
+def check_attempts(*, email: str, address: str) -> None:
+    """Nothing, while few sign-ins failed for this mail and from this address in the last quarter of an hour.
+
+    Raises:
+        TooManyAttempts: the limit is reached; a right password does not help until the time is over.
+    """
+    if any(cache.get(key, 0) >= limit for key, limit in _counters(email, address)):
+        raise TooManyAttempts
+
+
+def note_failure(*, email: str, address: str) -> None:
+    """Count a failed sign-in; the time runs from the first."""
+    for key, _limit in _counters(email, address):
+        if not cache.add(key, 1, WINDOW):
+            try:
+                cache.incr(key)
+            except ValueError:  # it ran out between the two
+                cache.set(key, 1, WINDOW)
+
+
+def forget_failures(*, email: str) -> None:
+    """A right password clears the mail's count; the address keeps its own, or one account would open a way to guess."""
+    cache.delete_many([key for key, _limit in _counters(email, "")])
+
+
+def _require(actor: User, permission: str) -> None:
+    if not actor.has_perm(permission):
+        raise NotAllowed
+
+
+def _administrators() -> set[int]:
+    return set(
+        User.objects.filter(is_active=True, is_staff=True, roles__role="administrator", roles__everywhere=True)
+        .select_for_update(of=("self",))
+        .values_list("pk", flat=True)
+    ) | set(User.objects.filter(is_active=True, is_superuser=True).values_list("pk", flat=True))
+
+
+def _roles_of(person: User) -> dict[str, frozenset[int] | None]:
+    """Her roles as they are written, also while she may not sign in."""
+    held = RoleAssignment.objects.filter(user=person).prefetch_related("markets")
+    return {one.role: None if one.everywhere else frozenset(market.pk for market in one.markets.all()) for one in held}
+
+
+@transaction.atomic
+def assign_roles(*, person: User, roles: Roles, actor: User) -> None:
+    """Give a person exactly these roles. Without any she is no longer staff.
+
+    Raises:
+        NotAllowed: the actor may not, would change her own rights, or would give more than she has.
+        LastAdministrator: nobody would be left who can give roles.
+        InvalidInput: an unknown role.
+    """
+    _require(actor, "clients.change_user")
+    if actor.pk == person.pk:
+        raise NotAllowed(_("Nobody changes her own rights; ask another administrator."))
+    if person.is_superuser and not actor.is_superuser:
+        raise NotAllowed
+    if set(roles) - set(rules.ROLES):
+        raise InvalidInput(field="roles")
+    own = selectors.markets_of(actor, "clients.change_user")
+    had = _roles_of(person)
+    touched = [reach for role, reach in [*roles.items(), *had.items()] if roles.get(role, 0) != had.get(role, 0)]
+    if not all(rules.within(reach, own) for reach in touched):
+        raise NotAllowed(_("You can give and take rights in your own markets only."))
+    remains = "administrator" in roles and roles["administrator"] is None
+    if not remains and _administrators() == {person.pk}:
+        raise LastAdministrator
+    RoleAssignment.objects.filter(user=person).delete()
+    for role, markets in roles.items():
+        kept = RoleAssignment.objects.create(user=person, role=role, everywhere=markets is None)
+        kept.markets.set(markets or ())
+    person.is_staff = bool(roles) or person.is_superuser
+    person.save(update_fields=["is_staff"])
+    codes = dict(Market.objects.values_list("pk", "code"))
+    written = [":".join([role, *sorted(codes[pk] for pk in markets or ())]) for role, markets in sorted(roles.items())]
+    record(RolesAssigned(person.pk, written), actor=actor)
+
+
+@transaction.atomic
+def invite(*, email: str, first_name: str, last_name: str, roles: Roles, actor: User) -> User:
+    """Make a member of staff, with a mail in which she sets her own password. A client keeps her account and her orders.
+
+    Raises:
+        NotAllowed, LastAdministrator, InvalidInput: as `assign_roles`.
+    """
+    _require(actor, "clients.add_user")
+    person = User.objects.filter(email=email.strip().lower()).first()
+    if person is None:
+        person = User.objects.create_user(email, first_name=first_name, last_name=last_name)
+    assign_roles(person=person, roles=roles, actor=actor)
+    record(PersonInvited(person.pk), actor=actor)
+    _send_invitation(person)
+    return person
+
+
+def _send_invitation(person: User) -> None:
+    link = settings.SITE_ADDRESS + reverse(
+        "wagtailadmin_password_reset_confirm",
+        args=[urlsafe_base64_encode(force_bytes(person.pk)), default_token_generator.make_token(person)],
+    )
+    send_mail(
+        _("Your place in the back office of %(house)s") % {"house": settings.WAGTAIL_SITE_NAME},
+        _("Welcome. Choose your password here:\n\n%(link)s\n\nThe link works once, for three days.") % {"link": link},
+        None,
+        [person.email],
+    )
+
+
+@transaction.atomic
+def set_active(*, person: User, is_active: bool, actor: User) -> None:
+    """Let a person sign in, or no longer. Her history stays.
+
+    Raises:
+        NotAllowed: the actor may not, or means herself.
+        LastAdministrator: nobody would be left who can give roles.
+    """
+    _require(actor, "clients.change_user")
+    if actor.pk == person.pk or (person.is_superuser and not actor.is_superuser):
+        raise NotAllowed
+    own = selectors.markets_of(actor, "clients.change_user")
+    if not all(rules.within(reach, own) for reach in _roles_of(person).values()):
+        raise NotAllowed
+    if not is_active and _administrators() == {person.pk}:
+        raise LastAdministrator
+    person.is_active = is_active
+    person.save(update_fields=["is_active"])
+    if not is_active:
+        record(PersonDeactivated(person.pk), actor=actor)
