@@ -3,10 +3,13 @@
 from typing import Any
 
 import django_filters
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import (
@@ -18,7 +21,8 @@ from wagtail.admin.panels import (
     PublishingPanel,
     TabbedInterface,
 )
-from wagtail.admin.ui.tables import Column, LiveStatusTagColumn
+from wagtail.admin.ui.tables import Column
+from wagtail.models import Revision, WorkflowState
 from wagtail.snippets.views import snippets
 from wagtail.utils.decorators import xframe_options_sameorigin_override
 
@@ -74,11 +78,30 @@ class PackshotColumn(Column):
         return first.picture if first else None
 
 
+def standing(product: Any) -> str:
+    """Where a creation stands, in one word or two, from what its list has read."""
+    if product.waits:
+        return gettext("waits for approval")
+    if product.is_scheduled:
+        return gettext("scheduled")
+    if not product.live:
+        return gettext("draft")
+    return gettext("on the site, with a newer draft") if product.has_unpublished_changes else gettext("on the site")
+
+
 class ProductList(snippets.IndexView):
     def get_base_queryset(self) -> QuerySet[Product]:
         rows: QuerySet[Product] = super().get_base_queryset()
-        return rows.select_related("department", "category", "collection", "latest_revision").prefetch_related(
-            "pictures__picture__renditions", "variants"
+        kind = ContentType.objects.get_for_model(Product)
+        mine = {"base_content_type": kind, "object_id": Cast(OuterRef("pk"), CharField())}
+        waits = WorkflowState.objects.active().filter(**mine)
+        return (
+            rows.select_related("department", "category", "collection")
+            .prefetch_related("pictures__picture__renditions")
+            .annotate(
+                waits=Exists(waits),
+                is_scheduled=Exists(Revision.objects.filter(approved_go_live_at__isnull=False, **mine)),
+            )
         )
 
     def search_queryset(self, queryset: QuerySet[Product]) -> QuerySet[Product]:
@@ -100,7 +123,10 @@ class PageOfDraft:
 
     @method_decorator(xframe_options_sameorigin_override)
     def get(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
-        form = self.get_form(self._get_form_data(self._get_form_state()))  # type: ignore[attr-defined]
+        state = self._get_form_state()  # type: ignore[attr-defined]
+        if state is None and self.object.pk:
+            return draft_page(request, self.object)
+        form = self.get_form(self._get_form_data(state))  # type: ignore[attr-defined]
         if not self.validate_form(form):  # type: ignore[attr-defined]
             response: HttpResponse = self.error_response()  # type: ignore[attr-defined]
             return response
@@ -212,7 +238,7 @@ class ProductViewSet(snippets.SnippetViewSet):
         Column("reference", label=_("Reference"), sort_key="reference"),
         Column("category", label=_("Category")),
         Column("collection", label=_("Collection")),
-        LiveStatusTagColumn(),
+        Column("standing", label=_("Standing"), accessor=standing, sort_key="live"),
     ]
 
     def get_edit_handler(self) -> Any:
