@@ -1,14 +1,21 @@
 """Forms of the staff screens."""
 
+from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.auth import LoginForm
 
-from ecrin.backoffice import services
-from ecrin.catalog.models import Selection
+from ecrin.backoffice import selectors, services
+from ecrin.backoffice.selectors import Wanted
+from ecrin.catalog.models import Availability, Selection
+from ecrin.catalog.rules.plans import stock_text
 from ecrin.catalog.rules.selection import BadRule, SelectionRule
 from ecrin.core.errors import Refusal
+from ecrin.inventory.models import StockFlag
+from ecrin.markets.models import Market
 from ecrin.theme.forms import TranslatableForm
 
 
@@ -42,3 +49,130 @@ class RuleForm(TranslatableForm):
             except BadRule as wrong:
                 self.add_error("rule", str(wrong))
         return cleaned
+
+
+class MarketsField(forms.ModelMultipleChoiceField):
+    """Markets in which the person may do what the form does; see `limit_markets`."""
+
+    widget = forms.CheckboxSelectMultiple
+
+
+def limit_markets(field: Any, user: Any, permission: str) -> None:
+    own = selectors.markets_of(user, permission)
+    rows = Market.objects.all()
+    field.queryset = rows if own is None else rows.filter(pk__in=own)
+
+
+class PricesForm(forms.Form):
+    """Set prices, or move them by a percentage, in some markets."""
+
+    permission = "catalog.change_price"
+    markets = MarketsField(queryset=Market.objects.none(), label=_("Markets"))
+    how = forms.ChoiceField(
+        label=_("How"),
+        choices=[("percent", _("by a percentage")), ("set", _("to an amount")), ("remove", _("take the price away"))],
+    )
+    number = forms.DecimalField(
+        label=_("Percentage or amount"), required=False, help_text=_("5 raises by five per cent, -5 lowers.")
+    )
+    step = forms.TypedChoiceField(
+        label=_("Round to"),
+        coerce=int,
+        choices=[(1, "1"), (5, "5"), (10, "10"), (50, "50"), (100, "100"), (1000, "1000")],
+        initial=10,
+        help_text=_("Whole units of each market's currency."),
+    )
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        limit_markets(self.fields["markets"], user, self.permission)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("how") != "remove" and cleaned.get("number") is None:
+            self.add_error("number", _("Please give a number."))
+        elif cleaned.get("how") == "percent" and not -100 < cleaned["number"] <= 1000:
+            self.add_error("number", _("A percentage lies between -100 and 1000."))
+        return cleaned
+
+    def wanted(self, products: Sequence[int]) -> Wanted:
+        chosen = self.cleaned_data
+        return selectors.wanted_prices(
+            products, chosen["markets"], chosen["how"], chosen["number"] or Decimal(0), chosen["step"]
+        )
+
+
+class AvailabilityForm(forms.Form):
+    """How creations are had in some markets."""
+
+    permission = "catalog.change_availability"
+    markets = MarketsField(queryset=Market.objects.none(), label=_("Markets"))
+    level = forms.ChoiceField(
+        label=_("Availability"), choices=[*Availability.Level.choices, ("", _("as everywhere else"))], required=False
+    )
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        limit_markets(self.fields["markets"], user, self.permission)
+
+    def wanted(self, products: Sequence[int]) -> Wanted:
+        level = self.cleaned_data["level"] or None
+        return {(str(pk), market.code): level for pk in products for market in self.cleaned_data["markets"]}
+
+
+class StockForm(forms.Form):
+    """What clients are told of the stock; the same in every market."""
+
+    permission = "inventory.change_stockflag"
+    state = forms.ChoiceField(label=_("Stock"), choices=StockFlag.State.choices)
+    days = forms.IntegerField(label=_("Business days more"), min_value=0, max_value=365, initial=0, required=False)
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:  # noqa: ARG002 - one shape for all kinds
+        super().__init__(*args, **kwargs)
+
+    def wanted(self, products: Sequence[int]) -> Wanted:
+        flag = stock_text(self.cleaned_data["state"], self.cleaned_data["days"] or 0)
+        return {(sku, ""): flag for sku in selectors.skus_of(products)}
+
+
+class PublicationForm(forms.Form):
+    """On the site or not."""
+
+    permission = "catalog.publish_product"
+    live = forms.TypedChoiceField(
+        label=_("Publication"),
+        coerce=lambda value: value == "yes",
+        choices=[("yes", _("publish the latest draft")), ("no", _("take off the site"))],
+    )
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:  # noqa: ARG002 - one shape for all kinds
+        super().__init__(*args, **kwargs)
+
+    def wanted(self, products: Sequence[int]) -> Wanted:
+        return {(str(pk), ""): self.cleaned_data["live"] for pk in products}
+
+
+MANY: dict[str, tuple[Any, Any]] = {
+    "prices": (_("Prices"), PricesForm),
+    "availability": (_("Availability"), AvailabilityForm),
+    "stock": (_("Stock"), StockForm),
+    "publication": (_("Publication"), PublicationForm),
+}
+
+
+class FileForm(forms.Form):
+    """A file to look at before it is loaded."""
+
+    kind = forms.ChoiceField(label=_("What it holds"))
+    file = forms.FileField(label=_("File"), help_text=_("CSV or XLSX, at most 20 MB."))
+
+    def __init__(self, *args: Any, kinds: Sequence[tuple[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kind: Any = self.fields["kind"]
+        kind.choices = kinds
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > 20 * 1024 * 1024:
+            raise forms.ValidationError(_("This file is larger than 20 MB."))
+        return file

@@ -7,6 +7,7 @@ and walked by a test: an address that is not declared opens to nobody.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 
 ENTER = "wagtailadmin.access_admin"
 OPEN = "open"
@@ -29,7 +30,7 @@ ROLES: dict[str, frozenset[str]] = {
     | _crud("search", "synonym")
     | {
         "catalog.choose_picture", "catalog.add_picture", "catalog.change_price", "catalog.change_availability",
-        "catalog.import_product", "catalog.import_price", "catalog.import_translation", "catalog.export_*",
+        "catalog.import_file", "catalog.export_*", "backoffice.view_batch",
         "inventory.change_stockflag", "search.view_*", "shop.*", "backoffice.view_history",
     },
     "editor": LOOK
@@ -37,18 +38,18 @@ ROLES: dict[str, frozenset[str]] = {
     | PICTURES
     | _crud("search", "synonym")
     | {
-        "catalog.publish_product", "catalog.lock_product", "catalog.unlock_product", "catalog.import_translation",
-        "catalog.export_*", "search.view_*", "shop.*", "backoffice.view_history", "legal.view_*",
+        "catalog.publish_product", "catalog.lock_product", "catalog.unlock_product", "catalog.import_file",
+        "catalog.export_*", "backoffice.view_batch", "search.view_*", "shop.*", "backoffice.view_history", "legal.view_*",
     },
     "lawyer": LOOK
     | _crud("catalog", "operator")
     | {"legal.*", "markets.change_legalentity", "markets.add_legalentity", "backoffice.view_history"},
     "advisor": LOOK | {"catalog.choose_picture"},
     "after-sales": LOOK | {"catalog.choose_picture"},
-    "warehouse": LOOK | {"inventory.change_stockflag", "catalog.export_*"},
+    "warehouse": LOOK | {"inventory.change_stockflag", "catalog.import_file", "catalog.export_*", "backoffice.view_batch"},
     "finance": LOOK
     | _crud("markets", "taxrate")
-    | {"catalog.export_*", "catalog.view_price", "backoffice.view_history", "legal.view_*"},
+    | {"catalog.export_*", "backoffice.view_batch", "backoffice.view_history", "legal.view_*"},
     "administrator": frozenset({"*"}),
 }  # fmt: skip
 
@@ -137,6 +138,16 @@ ADDRESSES: dict[str, str] = {
     "wagtailadmin_reports:workflow_tasks_results": "catalog.publish_product",
     "wagtailadmin_reports:site_history": "backoffice.view_history",
     "wagtailadmin_reports:site_history_results": "backoffice.view_history",
+    # Many at once, files in and out: the screens check the right of each kind of value in each market
+    "many": "catalog.view_product",
+    "batches": "backoffice.view_batch",
+    "batch": "backoffice.view_batch",
+    "undo-batch": "backoffice.view_batch",
+    "files": "catalog.export_product",
+    "export-file": "catalog.export_product",
+    "import-file": "catalog.import_file",
+    "import-run": "catalog.import_file",
+    "import-progress": "catalog.import_file",
     # Pictures
     "wagtailimages:index": "catalog.view_picture",
     "wagtailimages:index_results": "catalog.view_picture",
@@ -183,6 +194,8 @@ ADDRESSES: dict[str, str] = {
 
 # Wagtail runs actions on many objects at one address; each asks for its own permission, by (room, model, action).
 BULK: dict[tuple[str, str, str], str] = {
+    ("catalog", "product", "many"): "catalog.view_product",
+    ("catalog", "product", "delete"): "catalog.delete_product",
     ("catalog", "picture", "delete"): "catalog.delete_picture",
     ("catalog", "picture", "add_to_collection"): "catalog.change_picture",
     ("catalog", "picture", "add_tags"): "catalog.change_picture",
@@ -207,3 +220,10 @@ def address_permission(name: str, models: dict[str, tuple[str, str]]) -> str | N
             return ADDRESSES[f"{namespace}:*"]
         namespace = namespace.rpartition(":")[0]
     return None
+
+
+def moved_amount(amount: int, percent: Decimal, step: int) -> int:
+    """A price moved by a percentage and rounded to whole steps (minor units), halves upward, never below one step."""
+    moved = Decimal(amount) * (100 + percent) / 100
+    steps = (moved / step).quantize(Decimal(1), rounding=ROUND_HALF_UP)
+    return max(int(steps), 1) * step

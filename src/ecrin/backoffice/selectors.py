@@ -1,6 +1,8 @@
 """Who may do what, and what each staff address asks for."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
@@ -13,7 +15,10 @@ from wagtail.permission_policies import ModelPermissionPolicy
 
 from ecrin.backoffice import rules
 from ecrin.backoffice.models import RoleAssignment
+from ecrin.catalog.models import Price, Variant
 from ecrin.clients.models import User
+from ecrin.core.money import decimals
+from ecrin.markets.models import Market
 
 
 def grants_of(user: Any) -> tuple[rules.Grant, ...]:
@@ -111,3 +116,34 @@ def permission_for(match: ResolverMatch) -> str | None:
     if not match.url_name:
         return rules.CLOSED
     return rules.address_permission(match.view_name, screens())
+
+
+Wanted = dict[tuple[str, str], Any]
+
+
+def skus_of(products: Sequence[int]) -> list[str]:
+    """The SKUs of creations, in order; one query."""
+    rows = Variant.objects.filter(product_id__in=products, sku__isnull=False).order_by("product_id", "position", "id")
+    return [sku for sku in rows.values_list("sku", flat=True) if sku]
+
+
+def wanted_prices(products: Sequence[int], markets: Iterable[Market], how: str, number: Decimal, step: int) -> Wanted:
+    """The amounts in minor units that a change of prices asks for; two queries.
+
+    A percentage moves the prices that a market has of its own; where it follows another market's, it goes on doing so.
+    """
+    skus, chosen = skus_of(products), {market.code: market for market in markets}
+    if how == "percent":
+        rows = Price.objects.filter(sku__in=skus, market__code__in=chosen).values_list("sku", "market__code", "amount")
+        return {
+            (sku, code): rules.moved_amount(amount, number, step * 10 ** decimals(chosen[code].currency))
+            for sku, code, amount in rows.order_by("sku", "market__position")
+        }
+    amounts = {code: None if how == "remove" else _minor(number, market.currency) for code, market in chosen.items()}
+    return {(sku, code): amount for sku in skus for code, amount in amounts.items()}
+
+
+def _minor(number: Decimal, currency: str) -> int | Decimal:
+    """Minor units; what is finer stays a fraction, which the plan refuses with its reason."""
+    amount = number.scaleb(decimals(currency))
+    return int(amount) if amount == amount.to_integral_value() else amount

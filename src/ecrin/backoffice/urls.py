@@ -1,0 +1,17 @@
+"""Staff addresses of this room, under Wagtail's admin; each declares its permission in `rules.ADDRESSES`."""
+
+from django.urls import path
+
+from ecrin.backoffice.views import exchange, many
+
+urlpatterns = [
+    path("creations/many/", many.many, name="many"),
+    path("creations/batches/", many.batches, name="batches"),
+    path("creations/batches/<slug:code>/", many.batch, name="batch"),
+    path("creations/batches/<slug:code>/undo/", many.undo_batch, name="undo-batch"),
+    path("files/", exchange.files, name="files"),
+    path("files/export/<slug:kind>.<slug:form>", exchange.export, name="export-file"),
+    path("files/import/", exchange.import_file, name="import-file"),
+    path("files/import/<int:pk>/", exchange.import_run, name="import-run"),
+    path("files/import/<int:pk>/progress/", exchange.import_progress, name="import-progress"),
+]
