@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.auth import LoginForm
 
 from ecrin.backoffice import selectors, services
-from ecrin.backoffice.selectors import Wanted
+from ecrin.backoffice.models import RoleAssignment
+from ecrin.backoffice.selectors import Roles, Wanted
 from ecrin.catalog.models import Availability, Selection
 from ecrin.catalog.rules.plans import stock_text
 from ecrin.catalog.rules.selection import BadRule, SelectionRule
@@ -176,3 +177,51 @@ class FileForm(forms.Form):
         if file.size > 20 * 1024 * 1024:
             raise forms.ValidationError(_("This file is larger than 20 MB."))
         return file
+
+
+class PersonForm(forms.Form):
+    """Who is invited."""
+
+    email = forms.EmailField(label=_("E-mail"), max_length=254)
+    first_name = forms.CharField(label=_("First name"), max_length=80, required=False)
+    last_name = forms.CharField(label=_("Last name"), max_length=80, required=False)
+
+
+class RolesForm(forms.Form):
+    """Each role a person may have, and where: nowhere, everywhere or in chosen markets."""
+
+    def __init__(self, *args: Any, user: Any, held: Roles, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = selectors.markets_of(user, "clients.change_user")
+        markets = Market.objects.all() if own is None else Market.objects.filter(pk__in=own)
+        for role, label in RoleAssignment.Role.choices:
+            where = "" if role not in held else "everywhere" if held[role] is None else "markets"
+            choices = [("", _("no")), ("everywhere", _("in every market")), ("markets", _("in these markets"))]
+            self.fields[f"where_{role}"] = forms.ChoiceField(
+                label=label, choices=choices, required=False, initial=where
+            )
+            self.fields[f"in_{role}"] = forms.ModelMultipleChoiceField(
+                label=_("Markets"), queryset=markets, required=False, initial=held.get(role) or (),
+                widget=forms.CheckboxSelectMultiple,
+            )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        for role in RoleAssignment.Role.values:
+            if cleaned.get(f"where_{role}") == "markets" and not cleaned.get(f"in_{role}"):
+                self.add_error(f"in_{role}", _("Choose at least one market."))
+        return cleaned
+
+    @property
+    def table(self) -> list[tuple[Any, Any]]:
+        """The two fields of each role."""
+        return [(self[f"where_{role}"], self[f"in_{role}"]) for role in RoleAssignment.Role.values]
+
+    def roles(self) -> Roles:
+        chosen: Roles = {}
+        for role in RoleAssignment.Role.values:
+            where = self.cleaned_data[f"where_{role}"]
+            if where:
+                markets = self.cleaned_data[f"in_{role}"]
+                chosen[role] = None if where == "everywhere" else frozenset(market.pk for market in markets)
+        return chosen

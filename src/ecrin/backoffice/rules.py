@@ -172,6 +172,7 @@ ADDRESSES: dict[str, str] = {
     "wagtailusers_users:history_results": "clients.view_user",
     "wagtailusers_users:add": "clients.add_user",
     "wagtailusers_users:edit": "clients.change_user",
+    "person-active": "clients.change_user",
     # Roles stand in this file, so groups have no screen; people are deactivated, never deleted; no pages or documents yet
     "wagtailusers_users:*": CLOSED,
     "wagtailusers_groups:*": CLOSED,

@@ -20,6 +20,9 @@ from ecrin.clients.models import User
 from ecrin.core.money import decimals
 from ecrin.markets.models import Market
 
+Roles = dict[str, frozenset[int] | None]
+"""The markets' ids of each role; None is every market."""
+
 
 def grants_of(user: Any) -> tuple[rules.Grant, ...]:
     """The roles of a person, kept on the object: one query a request."""
@@ -39,6 +42,12 @@ def grants_of(user: Any) -> tuple[rules.Grant, ...]:
             rules.Grant(role, None if role in everywhere else frozenset(ids)) for role, ids in markets.items()
         )
     return known
+
+
+def roles_of(person: User) -> Roles:
+    """Her roles as they are written, also while she may not sign in."""
+    held = RoleAssignment.objects.filter(user=person).prefetch_related("markets")
+    return {one.role: None if one.everywhere else frozenset(market.pk for market in one.markets.all()) for one in held}
 
 
 def markets_of(user: Any, permission: str) -> frozenset[int] | None:

@@ -25,8 +25,6 @@ from ecrin.core.journal import record
 from ecrin.markets.models import Market
 
 PER_MAIL, PER_ADDRESS, WINDOW = 5, 30, 15 * 60
-Roles = Mapping[str, frozenset[int] | None]
-"""The markets' ids of each role; None is every market."""
 
 
 class TooManyAttempts(Refusal):
@@ -85,14 +83,8 @@ def _administrators() -> set[int]:
     ) | set(User.objects.filter(is_active=True, is_superuser=True).values_list("pk", flat=True))
 
 
-def _roles_of(person: User) -> dict[str, frozenset[int] | None]:
-    """Her roles as they are written, also while she may not sign in."""
-    held = RoleAssignment.objects.filter(user=person).prefetch_related("markets")
-    return {one.role: None if one.everywhere else frozenset(market.pk for market in one.markets.all()) for one in held}
-
-
 @transaction.atomic
-def assign_roles(*, person: User, roles: Roles, actor: User) -> None:
+def assign_roles(*, person: User, roles: Mapping[str, frozenset[int] | None], actor: User) -> None:
     """Give a person exactly these roles. Without any she is no longer staff.
 
     Raises:
@@ -108,7 +100,7 @@ def assign_roles(*, person: User, roles: Roles, actor: User) -> None:
     if set(roles) - set(rules.ROLES):
         raise InvalidInput(field="roles")
     own = selectors.markets_of(actor, "clients.change_user")
-    had = _roles_of(person)
+    had = selectors.roles_of(person)
     touched = [reach for role, reach in [*roles.items(), *had.items()] if roles.get(role, 0) != had.get(role, 0)]
     if not all(rules.within(reach, own) for reach in touched):
         raise NotAllowed(_("You can give and take rights in your own markets only."))
@@ -127,7 +119,9 @@ def assign_roles(*, person: User, roles: Roles, actor: User) -> None:
 
 
 @transaction.atomic
-def invite(*, email: str, first_name: str, last_name: str, roles: Roles, actor: User) -> User:
+def invite(
+    *, email: str, first_name: str, last_name: str, roles: Mapping[str, frozenset[int] | None], actor: User
+) -> User:
     """Make a member of staff, with a mail in which she sets her own password. A client keeps her account and her orders.
 
     Raises:
@@ -168,7 +162,7 @@ def set_active(*, person: User, is_active: bool, actor: User) -> None:
     if actor.pk == person.pk or (person.is_superuser and not actor.is_superuser):
         raise NotAllowed
     own = selectors.markets_of(actor, "clients.change_user")
-    if not all(rules.within(reach, own) for reach in _roles_of(person).values()):
+    if not all(rules.within(reach, own) for reach in selectors.roles_of(person).values()):
         raise NotAllowed
     if not is_active and _administrators() == {person.pk}:
         raise LastAdministrator

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from ecrin.backoffice.views import exchange, many
+from ecrin.backoffice.views import exchange, many, people
 
 urlpatterns = [
+    path("people/<int:pk>/active/", people.set_person_active, name="person-active"),
     path("creations/many/", many.many, name="many"),
     path("creations/batches/", many.batches, name="batches"),
     path("creations/batches/<slug:code>/", many.batch, name="batch"),

@@ -43,7 +43,7 @@ INSTALLED_APPS = [
     "ecrin.edge",
     "ecrin.theme",
     "ecrin.core",
-    "wagtail.users",
+    "ecrin.backoffice.apps.PeopleConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",

@@ -129,3 +129,47 @@ def test_a_right_password_clears_the_count(client):
             sign_in(client, "eva@house.test", "wrong")
         assert sign_in(client, "eva@house.test", "Quiet-river-41").status_code == 302
         client.logout()
+
+
+def test_an_administrator_invites_changes_and_deactivates_on_the_screens(client):
+    japan, boss = market("jp"), person("administrator")
+    client.force_login(boss)
+    sent = {"email": "eva@house.test", "first_name": "Eva", "where_editor": "markets", "in_editor": [japan.pk]}
+    assert client.post("/back-office/users/new/", sent).status_code == 302
+    eva = User.objects.get(email="eva@house.test")
+    page = client.get("/back-office/users/")
+    assert b"editor (jp)" in page.content
+    assert client.get(f"/back-office/users/edit/{eva.pk}/").status_code == 200
+    client.post(f"/back-office/users/edit/{eva.pk}/", {"where_finance": "everywhere"})
+    assert User.objects.get(pk=eva.pk).has_perm("markets.change_taxrate")
+    assert not User.objects.get(pk=eva.pk).has_perm("catalog.publish_product")
+    client.post(f"/back-office/people/{eva.pk}/active/", {"active": "no"})
+    assert not User.objects.get(pk=eva.pk).is_active
+    client.post(f"/back-office/users/edit/{boss.pk}/", {"where_finance": "everywhere"})
+    assert User.objects.get(pk=boss.pk).has_perm("clients.change_user")
+
+
+def test_a_role_in_chosen_markets_needs_at_least_one(client):
+    client.force_login(person("administrator"))
+    answer = client.post("/back-office/users/new/", {"email": "eva@house.test", "where_editor": "markets"})
+    assert b"at least one market" in answer.content
+
+
+@pytest.mark.parametrize("role", ["merchandiser", "editor", "finance", "lawyer"])
+def test_the_screens_of_people_are_closed_to_others(client, role):
+    eva = person("advisor")
+    client.force_login(person(role))
+    assert client.get("/back-office/users/").status_code == 403
+    assert client.post(f"/back-office/users/edit/{eva.pk}/", {"where_administrator": "everywhere"}).status_code == 403
+    assert client.post(f"/back-office/people/{eva.pk}/active/", {"active": "no"}).status_code == 403
+    assert User.objects.get(pk=eva.pk).is_active
+
+
+def test_the_list_of_people_costs_the_same_whatever_their_number(client, django_assert_max_num_queries):
+    market("jp")
+    for number in range(12):
+        person("editor", "finance", email=f"p{number}@house.test", markets=["jp"])
+    client.force_login(person("administrator"))
+    client.get("/back-office/users/")
+    with django_assert_max_num_queries(12):
+        client.get("/back-office/users/")
