@@ -1,6 +1,7 @@
 """Reads of the catalogue; each says how many queries it takes."""
 
 from .care import Gap, gaps_of, pictures_without_rights, safety_gaps_in
+from .drafts import preview_of
 from .members import lowest_prices, members_by_rule, members_of, other_pieces, selection_by_slug
 from .names import selections, taxonomy
 from .prices import lowest_of_30_days, price_history, prices_of
@@ -16,6 +17,7 @@ __all__ = [
     "other_pieces",
     "pictures_in",
     "pictures_without_rights",
+    "preview_of",
     "price_history",
     "prices_of",
     "product_page",

@@ -85,7 +85,7 @@ def _infos(rows: QuerySet[Product], market: MarketInfo) -> Iterator[ProductInfo]
     """Seven queries, whatever the number of rows, markets and variants."""
     products = list(rows.values(*COLUMNS))
     ids = [row["id"] for row in products]
-    levels = _levels(ids, market)
+    levels = levels_of(ids, market)
     shown = [row for row in products if levels[row["id"]] != "hidden"]
     variants, gemstones, categories = _variants(ids), _gemstones(ids), _more_categories(ids)
     pictures = pictures_of(ids, market.code, timezone.now().date())
@@ -106,7 +106,8 @@ def _infos(rows: QuerySet[Product], market: MarketInfo) -> Iterator[ProductInfo]
         )
 
 
-def _levels(ids: Sequence[int], market: MarketInfo) -> dict[int, Level]:
+def levels_of(ids: Sequence[int], market: MarketInfo) -> dict[int, Level]:
+    """How each creation is had in a market; one query."""
     rows = Availability.objects.filter(Q(market=None) | Q(market_id=market.id), product_id__in=ids)
     own: dict[int, str] = {}
     everywhere: dict[int, str] = {}

@@ -7,12 +7,12 @@ from django.utils import timezone
 
 from ecrin.catalog import services
 from ecrin.catalog.models import Product, SelectionItem
-from ecrin.catalog.selectors import product_page
+from ecrin.catalog.selectors import preview_of, product_page
 from ecrin.core.changes import Change
 from ecrin.core.errors import InvalidInput, NotAllowed
 from ecrin.core.journal import Fact
 
-from .factories import make_department, make_product, make_selection, storefront_info
+from .factories import add_picture, make_department, make_product, make_selection, storefront_info
 
 pytestmark = pytest.mark.django_db
 
@@ -150,3 +150,17 @@ def test_a_selection_keeps_its_own_order():
 def test_nothing_can_be_approved_where_nothing_waits():
     with pytest.raises(services.NothingToApprove):
         services.approve(product=make_product(), actor=None)
+
+
+def test_a_draft_is_previewed_as_its_page_would_be_once_published():
+    product = make_product(gemstones=("diamond",), sizes=("50", "52"), prices={"us": 100}, levels={"us": "boutique"})
+    add_picture(product)
+    front = storefront_info()
+    page = product_page("aurore-ring-mv10240", front)
+    assert preview_of(Product.objects.get(), front.market) == page
+    draft = Product.objects.get()
+    draft.name = "Another"
+    services.save_draft(product=draft, actor=None)
+    latest = Product.objects.get().get_latest_revision_as_object()
+    assert preview_of(latest, front.market).texts["name"] == "Another"
+    assert len(preview_of(latest, front.market).variants) == 2
