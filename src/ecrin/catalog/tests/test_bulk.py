@@ -34,13 +34,14 @@ def ring():
 
 
 def test_prices_change_together_and_every_change_is_kept(ring):
+    before = Change.objects.filter(key="sku:MV10240").count()
     batch = services.set_prices(amounts={("MV10240", "us"): 350_000, ("MV10240", "eu"): 330_000}, actor=None)
     assert {(p.market.code, p.amount) for p in Price.objects.all()} == {("us", 350_000), ("eu", 330_000)}
     assert {(c.old_amount, c.new_amount) for c in PriceChange.objects.filter(batch=batch)} == {
         (345_000, 350_000),
         (None, 330_000),
     }
-    assert Change.objects.filter(key="sku:MV10240").exists()
+    assert Change.objects.filter(key="sku:MV10240").count() == before + 1
 
 
 def test_a_price_can_be_taken_away(ring):
