@@ -36,7 +36,8 @@ KEYWORDS = {
 }
 # What only staff read: these places may be in English where a catalogue lags; the public site may not.
 STAFF_FILES = {"wagtail_hooks.py", "forms.py", "models.py", "apps.py"}
-STAFF_FOLDERS = {"backoffice", "onboarding", "management", "wagtailadmin", "admin", "staff"}
+STAFF_FOLDERS = {"backoffice", "onboarding", "management", "wagtailadmin", "admin", "staff", "models", "exchange"}
+STAFF_VERBS = (("catalog", "services"), ("markets", "services"))
 SKIPPED_FOLDERS = {"tests", "migrations"}
 PLACEHOLDER = re.compile(r"%\((\w+)\)[#0\- +]?\d*\.?\d*([a-zA-Z])|(?<!%)%([a-zA-Z])|(?<!\{)\{(\w*)\}(?!\})")
 
@@ -91,7 +92,7 @@ def is_public(message: Message) -> bool:
 
 
 def _for_staff(place: Path) -> bool:
-    return place.name in STAFF_FILES or not STAFF_FOLDERS.isdisjoint(place.parts)
+    return place.name in STAFF_FILES or not STAFF_FOLDERS.isdisjoint(place.parts) or place.parts[1:3] in STAFF_VERBS
 
 
 def read(language: str, folder: Path = LOCALE) -> Catalog | None:
