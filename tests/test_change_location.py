@@ -5,7 +5,7 @@ import re
 from ecrin.catalog.tests.factories import make_product
 
 HREF = re.compile(r'<a class="place__link" href="([^"]+)"')
-NOTE = ">mène à la page d&#x27;accueil<"
+NOTE = ">mène à la page d'accueil<"
 
 
 def change_location(client, storefront, page):
