@@ -146,7 +146,7 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
 
     A drawing is shown, never run: its own policy forbids scripts.
     """
-    response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     response["Cache-Control"] = "public, max-age=86400"
     response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     return response
