@@ -64,7 +64,7 @@ def test_every_creation_of_the_demo_house_has_a_picture_a_price_and_true_codes(m
     japan = Market.objects.get(code="jp")
     assert all(amount % 500 == 0 for amount in Price.objects.filter(market=japan).values_list("amount", flat=True))
     one = Picture.objects.first()
-    assert (one.width, one.height) == (800, 1000)
+    assert (one.width, one.height) == (800, 800)
     assert (media / one.file.name).exists()
     assert Change.objects.filter(key="taxonomy").exists()
 
