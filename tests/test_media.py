@@ -1,7 +1,7 @@
 """Pictures of the house are served from the media folder where nothing stands before Ecrin."""
 
 
-def test_a_drawing_is_shown_and_never_run(client, settings, tmp_path):
+def test_a_drawing_is_shown_and_never_run(client, settings, tmp_path, db):
     settings.MEDIA_ROOT = tmp_path
     (tmp_path / "ring.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
     answer = client.get("/media/ring.svg")
