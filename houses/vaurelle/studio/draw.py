@@ -50,6 +50,7 @@ def draw(drawing: str, material: str, label: str) -> str:
     sheet = Sheet()
     options = dict(word.split("=", 1) for word in words)
     sheet.zoom = ZOOM.get(kind, 1.0) if kind != "watch" else 1.3 - max(float(options["size"]) - 24, 0) * 0.016
+    sheet.fades = kind in {"watch", "necklace"}
     DRAWERS[kind](sheet, material, options)
     return sheet.svg(label)
 

@@ -56,19 +56,14 @@ STONES = {
 
 
 class Sheet:
-    """One drawing: definitions, then shapes, on the house's warm ground with a shadow that falls to the right."""
+    """One drawing: definitions, then shapes with a shadow that falls to the right. The ground is white: pages lay it on theirs."""
 
-    def __init__(
-        self, width: int = WIDTH, height: int = HEIGHT, *, ground: tuple[str, str] = ("#f9f5f0", "#e9e1d7")
-    ) -> None:
+    def __init__(self, width: int = WIDTH, height: int = HEIGHT) -> None:
         self.width, self.height = width, height
         self.zoom = 1.0
+        self.fades = False
         self._defs: dict[str, str] = {}
         self._shapes: list[str] = []
-        self.define(
-            "g", f'<radialGradient id="g" cx=".42" cy=".36" r=".85"><stop stop-color="{ground[0]}"/>'
-            f'<stop offset="1" stop-color="{ground[1]}"/></radialGradient>'
-        )  # fmt: skip
 
     def define(self, name: str, text: str) -> str:
         """Keep a definition once; returns the reference `url(#name)`."""
@@ -108,14 +103,19 @@ class Sheet:
         )
 
     def svg(self, label: str) -> str:
-        defs = "".join(self._defs.values())
         body = "".join(self._shapes)
-        size = f"{self.width} {self.height}"
         if self.zoom != 1:
             x, y = self.width / 2 * (1 - self.zoom), self.height * 0.52 * (1 - self.zoom)
             body = f'<g transform="translate({x:g} {y:g}) scale({self.zoom:g})">{body}</g>'
+        if self.fades:
+            self.linear("fa", [(0.1, "#000"), (0.22, "#fff"), (0.78, "#fff"), (0.9, "#000")])
+            self.define(
+                "fm", f'<mask id="fm"><rect width="{self.width}" height="{self.height}" fill="url(#fa)"/></mask>'
+            )
+            body = f'<g mask="url(#fm)">{body}</g>'
+        white = f'<rect width="{self.width}" height="{self.height}" fill="#fff"/>'
+        top = (self.height - self.width) // 2
         return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size}" width="{self.width}" height="{self.height}" '
-            f'role="img" aria-label="{label}"><defs>{defs}</defs>'
-            f'<rect width="{self.width}" height="{self.height}" fill="url(#g)"/>{body}</svg>\n'
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 {top} {self.width} {self.width}" width="{self.width}" '
+            f'height="{self.width}" role="img" aria-label="{label}"><defs>{"".join(self._defs.values())}</defs>{white}{body}</svg>\n'
         )

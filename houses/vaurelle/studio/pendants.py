@@ -80,7 +80,7 @@ def _step_cut(sheet: Sheet, kind: str, x: float, y: float, r: float, *, square: 
 def necklace(sheet: Sheet, material: str, words: dict[str, str]) -> None:
     """A fine chain from both upper corners, and what hangs from it."""
     metal = METALS.get(material, METALS["yellow-gold"])
-    depth = 560 if "long" not in words else 690
+    depth = 540 if "long" not in words else 610
     path = (
         f"M150 -10C180 {depth * 0.55:.0f} 300 {depth - 30} 400 {depth}C500 {depth - 30} 620 {depth * 0.55:.0f} 650 -10"
     )

@@ -7,6 +7,7 @@ from django.urls.resolvers import LocalePrefixPattern
 from django.utils.translation import get_language, get_supported_language_variant
 from wagtail.admin import urls as wagtailadmin_urls
 
+from ecrin.core.doors import media
 from ecrin.core.observe.health import healthz, readyz
 from ecrin.core.observe.metrics import metrics
 from ecrin.core.texts import SOURCE_LANGUAGE
@@ -22,6 +23,7 @@ COMMON: list[Any] = [
     path("healthz", healthz),
     path("readyz", readyz),
     path("metrics", metrics),
+    path("media/<path:path>", media),
     path("back-office/", include(wagtailadmin_urls)),
     path("", include("ecrin.markets.urls")),
     path("", include("ecrin.theme.urls")),

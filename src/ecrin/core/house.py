@@ -6,10 +6,14 @@ as a plain house of its own name. See docs/houses.md.
 """
 
 import os
+import sys
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache, wraps
+from importlib import import_module
+from importlib.machinery import ModuleSpec
+from importlib.util import module_from_spec
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -50,7 +54,9 @@ def current_house() -> House:
         if named:
             raise FileNotFoundError(f"ECRIN_HOUSE names {folder}, which holds no house.toml")
         return House()
-    return load_house(folder)
+    house = load_house(folder)
+    make_importable(house)
+    return house
 
 
 def load_house(folder: Path) -> House:
@@ -66,6 +72,25 @@ def load_house(folder: Path) -> House:
     if "apps" in values:
         values["apps"] = tuple(values["apps"])
     return House(folder=folder, **values)
+
+
+def make_importable(house: House) -> None:
+    """Let Python import the house's folder as a package named by its code, wherever the folder is and whatever it is
+    called.
+
+    Raises:
+        ValueError: another package of that name is there already.
+    """
+    if house.folder is None:
+        return
+    there = sys.modules.get(house.code)
+    if there is not None:
+        if [str(house.folder)] != list(getattr(there, "__path__", [])):
+            raise ValueError(f"the house's code {house.code!r} is the name of another Python package")
+        return
+    spec = ModuleSpec(house.code, None, is_package=True)
+    spec.submodule_search_locations = [str(house.folder)]
+    sys.modules[house.code] = module_from_spec(spec)
 
 
 _replacements: dict[str, Callable[..., Any]] = {}
@@ -95,3 +120,21 @@ def replace_rules(replacements: dict[str, Callable[..., Any]]) -> None:
         raise ValueError(f"not overridable: {', '.join(sorted(unknown))}")
     _replacements.clear()
     _replacements.update(replacements)
+
+
+def install_house_rules(house: House) -> None:
+    """Put the `RULES` of a house's rules module in force. Modules of rules are imported as they are named.
+
+    Raises:
+        ValueError: a name that is not an overridable rule.
+    """
+    if not house.rules:
+        return
+    replacements = import_module(house.rules).RULES
+    for name in replacements:
+        module = f"ecrin.{name.rpartition('.')[0]}"
+        try:
+            import_module(module)
+        except ModuleNotFoundError as error:
+            raise ValueError(f"not overridable: {name}; there is no module {module}") from error
+    replace_rules(replacements)

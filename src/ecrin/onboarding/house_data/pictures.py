@@ -16,7 +16,7 @@ from ecrin.core.errors import InvalidInput
 
 ENDINGS = {".svg", ".jpg", ".jpeg", ".png", ".webp", ".avif"}
 KEPT_IN = "original_images"
-_VIEW_BOX = re.compile(r'viewBox="0 0 (\d+) (\d+)"')
+_VIEW_BOX = re.compile(r'viewBox="[-.\d]+ [-.\d]+ (\d+) (\d+)"')
 
 
 def load_pictures(folder: Path, *, licence: str, titles: Mapping[str, str]) -> dict[str, Picture]:

@@ -20,6 +20,7 @@ from ecrin.catalog.models import (
     ProductPicture,
     Variant,
 )
+from ecrin.catalog.rules.codes import gtin_check_digit
 from ecrin.core.errors import InvalidInput
 from ecrin.core.money import decimals
 from ecrin.core.texts import SOURCE_LANGUAGE
@@ -218,8 +219,7 @@ def _prices(sku: str, usd: int, eur: int, shelf: Shelf) -> Iterator[Price]:
 def _gtin(number: int) -> str:
     """A number of the range 200-299 that GS1 leaves to every company's own use, with its check digit."""
     body = f"2{number:011d}"
-    total = sum(int(digit) * (1 if place % 2 == 0 else 3) for place, digit in enumerate(body))
-    return f"{body}{-total % 10}"
+    return f"{body}{gtin_check_digit(body)}"
 
 
 def _add_pictures(product: Product, material: str, shelf: Shelf, batch: Batch, place: int) -> None:

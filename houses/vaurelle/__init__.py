@@ -1,0 +1,1 @@
+"""Maison Vaurelle: an invented house, and the demo."""
