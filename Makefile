@@ -30,6 +30,7 @@ demo: $(BIN)/ecrin ## a whole house at http://localhost:8000
 test: $(VENV)/.dev ## the whole suite; skipped groups are named at the end
 	$(BIN)/ecrin compile-messages
 	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+	TEST_POSTGRES=1 $(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
 check: $(VENV)/.dev ## style, types, import rules, migrations, translations
 	$(BIN)/ruff check .
@@ -54,7 +55,7 @@ format: $(VENV)/.dev
 	$(BIN)/ruff check --fix --quiet .
 	$(BIN)/ruff format --quiet .
 
-messages: $(VENV)/.dev ## collect interface texts into the catalogues (needs GNU gettext)
+messages: $(VENV)/.dev ## collect interface texts into the catalogues 
 	$(BIN)/ecrin collect-messages
 
 clean:

@@ -16,6 +16,8 @@ from urllib.parse import urlsplit
 os.environ.setdefault("ECRIN_DATA_DIR", tempfile.mkdtemp(prefix="ecrin-test-"))
 os.environ["ECRIN_HOUSE"] = ""
 os.environ["ECRIN_ENV"] = "demo"
+# Named here and not in pyproject.toml: pytest-django would read the settings before the environment above is set.
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ecrin.config.settings")
 ON_POSTGRES = os.environ.get("TEST_POSTGRES") == "1"
 POSTGRES = os.environ.get("TEST_DATABASE_URL", "postgresql://root@127.0.0.1:5432/postgres")
 REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/9")
@@ -29,8 +31,6 @@ os.environ.pop("CACHE_URL", None)
 import pytest  # noqa: E402 - the settings are read when Django is imported
 from django.conf import settings  # noqa: E402
 from django.test import override_settings  # noqa: E402
-
-from ecrin.core import changes  # noqa: E402
 
 HOW = {
     "browser": "install Chromium (apt-get install chromium), or set CHROMIUM to its path",
@@ -91,7 +91,9 @@ def pytest_collection_modifyitems(config, items):
         proof = item.get_closest_marker("proof") is not None
         wanted = named or not proof or "proof" in asked
         if ON_POSTGRES:
-            wanted = wanted and (postgres or uses_database(item)) and not item.get_closest_marker("browser")
+            # What drives a browser, reads the real page or asks Redis has nothing to learn from another database.
+            apart = any(item.get_closest_marker(group) for group in ("browser", "redis", "real_page"))
+            wanted = wanted and (postgres or uses_database(item)) and not apart
         elif postgres and available("postgres") and not named:
             wanted = False  # the run on PostgreSQL has it
         (kept if wanted else left).append(item)
@@ -100,6 +102,8 @@ def pytest_collection_modifyitems(config, items):
         items[:] = kept
     usable = {group: available(group) for group in HOW}
     for item in items:
+        if ON_POSTGRES and not usable["postgres"]:
+            item.add_marker(pytest.mark.skip(reason=f"group postgres: {HOW['postgres']}"))
         for group, how in HOW.items():
             if item.get_closest_marker(group) and (not usable[group] or (group == "postgres" and not ON_POSTGRES)):
                 item.add_marker(pytest.mark.skip(reason=f"group {group}: {how}"))
@@ -136,6 +140,8 @@ def pytest_sessionfinish(session):
 @pytest.fixture(autouse=True)
 def _nothing_kept_in_memory():
     """The database of a test goes back when it ends: what was kept from it in memory goes too."""
+    from ecrin.core import changes  # noqa: PLC0415 - Django must be set up first
+
     changes.forget()
     yield
     changes.forget()

@@ -13,6 +13,7 @@ from ecrin.catalog.services.renditions import after_picture_change, after_public
 from ecrin.catalog.tasks import publish_scheduled, retire_pictures, sweep_renditions
 from ecrin.core import changes
 from ecrin.core.journal import FactLike, Task
+from ecrin.search import services as search
 
 Reactions = dict[type[FactLike], list[Callable[..., Any]]]
 
@@ -30,4 +31,4 @@ TASKS: dict[str, Task] = {
 }
 
 # What runs all the time in one process of each machine (the index): name -> function of the event that ends it.
-BESIDE: dict[str, Callable[[threading.Event], Any]] = {}
+BESIDE: dict[str, Callable[[threading.Event], Any]] = {"index": search.follow}

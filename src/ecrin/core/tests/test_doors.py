@@ -13,6 +13,7 @@ from ecrin.core.observe import health
 from ecrin.core.observe.logs import JsonFormatter, RequestId, request_id
 
 requests = RequestFactory()
+pytestmark = pytest.mark.django_db  # a page has the house's menu
 
 
 def test_a_refusal_is_a_page_with_its_status_and_sentence():

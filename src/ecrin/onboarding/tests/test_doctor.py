@@ -1,0 +1,55 @@
+"""The doctor names what is wrong and how to mend it."""
+
+import pytest
+from django.core.management import call_command
+
+from ecrin.core.journal import Delivery, Fact
+from ecrin.core.worker import beat
+from ecrin.onboarding import doctor
+
+pytestmark = pytest.mark.django_db
+
+
+def found(look):
+    return [(each.standing, each.what) for each in look()]
+
+
+def test_everything_is_looked_at_and_nothing_raises(capsys):
+    findings = list(doctor.examine())
+    assert len(findings) >= 12
+    assert all(each.mend for each in findings if each.standing != "well")
+
+
+def test_a_house_that_works_has_nothing_to_mend(monkeypatch):
+    beat("here:1")
+    assert found(doctor.worker) == [("well", "worker, 0 deliveries waiting")]
+    assert "all migrations applied" in found(doctor.database)[0][1]
+
+
+def test_parked_deliveries_and_missing_migrations_are_wrong(monkeypatch, capsys):
+    fact = Fact.objects.create(name="a.b", subject="c:1")
+    Delivery.objects.create(fact=fact, reaction="x", parked_at=fact.at)
+    monkeypatch.setattr(doctor, "missing_migrations", lambda: ["core.0002"])
+    assert ("wrong", "1 deliveries failed and wait for a person") in found(doctor.worker)
+    assert found(doctor.database)[0][0] == "wrong"
+    with pytest.raises(SystemExit):
+        call_command("doctor")
+
+
+def test_production_without_its_names_is_wrong(settings):
+    settings.IS_PRODUCTION = True
+    settings.ALLOWED_HOSTS = ["*"]
+    settings.SITE_ADDRESS = "http://localhost:8000"
+    assert [standing for standing, _ in found(doctor.production)].count("wrong") == 2
+    assert found(doctor.post)[0][0] == "wrong"
+
+
+def test_a_folder_that_cannot_be_written_is_wrong(settings, tmp_path):
+    settings.DATA_DIR = tmp_path / "not there"
+    assert found(doctor.folder)[0][0] == "wrong"
+
+
+def test_a_check_that_breaks_is_a_finding(monkeypatch):
+    monkeypatch.setattr(doctor, "latest", None)
+    monkeypatch.setattr(doctor, "last_beat", lambda: 1 / 0)
+    assert any("ZeroDivisionError" in each.what for each in doctor.examine())
