@@ -17,6 +17,7 @@ MUST, SHOULD = tantivy.Occur.Must, tantivy.Occur.Should
 FUZZY_FROM = 4
 PREFIX_FROM = 3
 COMPOUNDING = "de"
+PARTICLES = frozenset({"の", "と", "で", "に", "を", "は", "が", "な", "や", "的", "款", "之", "의", "와", "과"})
 SPACES = re.compile(r"\s+")
 
 
@@ -109,15 +110,7 @@ def units_of(view: View, words: list[str]) -> list[tuple[str, Term]]:
     """`(typed, stems)` of each thing asked for: known terms of several words stay together, runs are cut into them."""
     analysis = view.analysis
     if analysis.has_no_spaces:
-        units = []
-        for run in words:
-            characters = analysis.stem(run)
-            units += (
-                [("".join(cut), cut) for cut in view.words.cut(characters)]
-                if len(characters) > 1
-                else [(run, tuple(characters))]
-            )
-        return merged(units)
+        return units_of_runs(view, words)
     stems = [(word, stem) for word in words for stem in analysis.stem(word)[:1]]
     units, at = [], 0
     for cut in view.words.cut([stem for _word, stem in stems]):
@@ -126,18 +119,24 @@ def units_of(view: View, words: list[str]) -> list[tuple[str, Term]]:
     return units
 
 
-def merged(units: list[tuple[str, Term]]) -> list[tuple[str, Term]]:
-    """Single characters that no known term takes stand with those beside them, as one run."""
-    joined: list[tuple[str, Term]] = []
-    alone = False
-    for typed, cut in units:
-        if len(cut) == 1 and alone and len(typed) == 1:
-            before = joined.pop()
-            joined.append((before[0] + typed, before[1] + cut))
+def units_of_runs(view: View, runs: list[str]) -> list[tuple[str, Term]]:
+    """Runs of characters cut at known terms, which may reach over a space. Characters of one run that no term takes stay
+    together; particles between terms are left out.
+    """
+    placed = [(character, number) for number, run in enumerate(runs) for character in view.analysis.stem(run)]
+    units: list[tuple[str, Term]] = []
+    at, open_run = 0, -1
+    for cut in view.words.cut([character for character, _run in placed]):
+        run = placed[at][1]
+        is_alone = len(cut) == 1 and cut not in view.words.known
+        if is_alone and run == open_run:
+            units[-1] = (units[-1][0] + cut[0], units[-1][1] + cut)
         else:
-            joined.append((typed, cut))
-        alone = len(cut) == 1 and len(typed) == 1
-    return joined
+            units.append(("".join(cut), cut))
+        open_run = run if is_alone and len(cut[0]) == 1 else -1
+        at += len(cut)
+    telling = [unit for unit in units if unit[0] not in PARTICLES]
+    return telling or units
 
 
 def unit_queries(view: View, unit: tuple[str, Term], manner: Manner, *, is_last: bool) -> list[Any]:

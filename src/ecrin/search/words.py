@@ -35,6 +35,7 @@ EQUIVALENTS: Mapping[str, tuple[str, ...]] = {
         "montre, garde-temps",
     ),
     "de": (
+        "schal, tuch, tücher, halstuch, foulard",
         "rosegold, roségold, rotgold, rosa gold",
         "weissgold, weißgold",
         "gelbgold, gelbes gold",
@@ -127,6 +128,7 @@ EQUIVALENTS: Mapping[str, tuple[str, ...]] = {
         "금, 골드",
     ),
     "zh-hans": (
+        "太阳眼镜, 太阳镜, 墨镜",
         "戒指, 指环",
         "项链, 吊坠, 链坠",
         "手镯, 手链, 手环",
@@ -140,6 +142,7 @@ EQUIVALENTS: Mapping[str, tuple[str, ...]] = {
         "钻石, 钻",
     ),
     "zh-hant": (
+        "太陽眼鏡, 太陽鏡, 墨鏡",
         "戒指, 指環",
         "項鏈, 項鍊, 吊墜, 鏈墜, 鍊墜",
         "手鐲, 手鏈, 手鍊, 手環",
