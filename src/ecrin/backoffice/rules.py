@@ -148,6 +148,13 @@ ADDRESSES: dict[str, str] = {
     "import-file": "catalog.import_file",
     "import-run": "catalog.import_file",
     "import-progress": "catalog.import_file",
+    # What happened, what is parked, one search, the documents
+    "staff-search": ENTER,
+    "history": "backoffice.view_history",
+    "parked": "backoffice.replay_fact",
+    "settle-parked": "backoffice.replay_fact",
+    "documents": "legal.view_document",
+    "document": "legal.view_document",
     # Pictures
     "wagtailimages:index": "catalog.view_picture",
     "wagtailimages:index_results": "catalog.view_picture",

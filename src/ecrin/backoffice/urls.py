@@ -2,9 +2,15 @@
 
 from django.urls import path
 
-from ecrin.backoffice.views import exchange, many, people
+from ecrin.backoffice.views import exchange, many, overview, people, words
 
 urlpatterns = [
+    path("find/", overview.search, name="staff-search"),
+    path("history/", overview.happened, name="history"),
+    path("parked/", overview.parked, name="parked"),
+    path("parked/settle/", overview.settle_parked, name="settle-parked"),
+    path("documents/", words.documents, name="documents"),
+    path("documents/<int:pk>/", words.document, name="document"),
     path("people/<int:pk>/active/", people.set_person_active, name="person-active"),
     path("creations/many/", many.many, name="many"),
     path("creations/batches/", many.batches, name="batches"),

@@ -17,7 +17,9 @@ from ecrin.backoffice.rules import ADDRESSES
 from ecrin.backoffice.selectors import PicturePolicy, RolePolicy
 from ecrin.backoffice.views import catalogue
 from ecrin.backoffice.views.many import ChangeMany
+from ecrin.backoffice.views.overview import Waiting
 from ecrin.backoffice.views.products import ProductViewSet
+from ecrin.backoffice.views.words import SynonymViewSet, TallyViewSet
 from ecrin.clients.models import User
 
 register_permission_policy(get_image_model(), PicturePolicy(get_image_model()))
@@ -84,21 +86,39 @@ class Entry(MenuItem):
         return bool(request.user.has_perm(self.permission))
 
 
-@hooks.register("register_admin_menu_item")
-def files_entry() -> Entry:
-    return Entry(
-        _("Files in and out"),
-        reverse("files"),
-        icon_name="upload",
-        order=110,
-        name="files",
-        permission=ADDRESSES["files"],
+@hooks.register("construct_homepage_panels")
+def dashboard(_request: Any, panels: list[Any]) -> None:
+    panels.insert(0, Waiting())
+
+
+@hooks.register("insert_global_admin_js")
+def keys() -> str:
+    return format_html('<script type="module" src="{}"></script>', static("backoffice/search.js"))
+
+
+class WordsGroup(ViewSetGroup):
+    menu_label = _("Search")
+    menu_name = "search-words"
+    menu_icon = "search"
+    menu_order = 400
+    items = (SynonymViewSet, TallyViewSet)
+
+
+@hooks.register("register_admin_viewset")
+def words_screens() -> WordsGroup:
+    return WordsGroup()
+
+
+def entry(name: str, label: Any, icon: str, order: int) -> None:
+    """A menu entry of one of this room's screens, for whom its address lets in."""
+    hooks.register(
+        "register_admin_menu_item",
+        lambda: Entry(label, reverse(name), icon_name=icon, order=order, name=name, permission=ADDRESSES[name]),
     )
 
 
-@hooks.register("register_admin_menu_item")
-def batches_entry() -> Entry:
-    return Entry(
-        _("Changes of many"), reverse("batches"), icon_name="history", order=120, name="batches",
-        permission=ADDRESSES["batches"],
-    )  # fmt: skip
+entry("files", _("Files in and out"), "upload", 110)
+entry("batches", _("Changes of many"), "history", 120)
+entry("documents", _("Documents"), "doc-full", 450)
+entry("history", _("What happened"), "history", 800)
+entry("parked", _("Parked work"), "warning", 810)

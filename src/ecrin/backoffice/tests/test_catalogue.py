@@ -44,7 +44,8 @@ def test_creations_are_found_by_name_reference_or_sku(client, ring):
     Variant.objects.create(product=ring, sku="MV1-YG-52")
     client.force_login(person("advisor"))
     for words in ("auro", "MV1", "mv1-yg"):
-        assert b"Aurore ring" in client.get(CREATIONS, {"q": words}).content, words
+        page = client.get(CREATIONS, {"q": words}).content.decode()
+        assert "Aurore ring" in page, words
     assert b"Aurore ring" not in client.get(CREATIONS, {"q": "watch"}).content
 
 
@@ -62,6 +63,11 @@ def test_a_merchandiser_has_no_button_that_publishes(client, ring):
     assert b'name="action-publish"' not in client.get(f"{CREATIONS}edit/{ring.pk}/").content
     client.force_login(person("editor"))
     assert b'name="action-publish"' in client.get(f"{CREATIONS}edit/{ring.pk}/").content
+
+
+def test_the_name_in_the_list_leads_to_the_editor(client, ring):
+    client.force_login(person("editor"))
+    assert f'href="{CREATIONS}edit/{ring.pk}/"' in client.get(CREATIONS).content.decode()
 
 
 def test_an_advisor_looks_and_does_not_edit(client, ring):

@@ -233,8 +233,8 @@ class ProductViewSet(snippets.SnippetViewSet):
     revisions_view_class = PreviewRevision
     search_fields = ["name"]
     list_display = [
+        "name",  # the first is the link to the editor
         PackshotColumn("packshot", label=""),
-        "name",
         Column("reference", label=_("Reference"), sort_key="reference"),
         Column("category", label=_("Category")),
         Column("collection", label=_("Collection")),

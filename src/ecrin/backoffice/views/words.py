@@ -1,0 +1,55 @@
+"""Screens of the words that search knows, of what visitors looked for, and of the house's documents."""
+
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from ecrin.legal.models import Document, Section, Version
+from ecrin.search.models import SearchTally, Synonym
+
+
+class SynonymViewSet(ModelViewSet):
+    model = Synonym
+    icon = "openquote"
+    copy_view_enabled = False
+    list_display = ["words", "language"]
+    list_filter = ["language"]
+    search_fields = ["words"]
+    panels = [FieldRowPanel([FieldPanel("language"), FieldPanel("words")])]
+
+
+class TallyViewSet(ModelViewSet):
+    """What was searched; written by the site, read by staff."""
+
+    model = SearchTally
+    icon = "search"
+    copy_view_enabled = False
+    inspect_view_enabled = True
+    list_display = ["words", "storefront", "day", "times", "found"]
+    list_filter = ["storefront", "day", "found"]
+    search_fields = ["words"]
+    list_export = ["day", "storefront", "words", "times", "found"]
+    form_fields = ["words"]
+
+
+def documents(request: HttpRequest) -> HttpResponse:
+    """The house's documents, with their versions; two queries."""
+    rows: QuerySet[Document] = Document.objects.prefetch_related("versions").order_by("kind", "market_code", "language")
+    return render(
+        request, "backoffice/documents.html", {"title": _("Documents"), "icon": "doc-full", "documents": rows}
+    )
+
+
+def document(request: HttpRequest, pk: int) -> HttpResponse:
+    """A version with its numbered sections; two queries."""
+    rows = Version.objects.select_related("document").prefetch_related(
+        Prefetch("sections", queryset=Section.objects.order_by("position"))
+    )
+    version: Any = get_object_or_404(rows, pk=pk)
+    context = {"title": version.document.title, "icon": "doc-full", "version": version}
+    return render(request, "backoffice/document.html", context)
