@@ -35,7 +35,7 @@ def test_where_a_creation_is_hidden_she_is_told_and_led_home(markets, client):
     assert "/en-us/" in links
     assert page.replace("/fr-ch/", "/de-ch/") in links
     assert html.count(NOTE) == 2
-    assert "is not shown in every country" in html
+    assert "n'existe pas dans tous les pays" in html
 
 
 def test_asking_where_a_creation_is_shown_costs_the_same_for_all_markets(
