@@ -4,6 +4,8 @@ from io import BytesIO
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 
 from ecrin.core import changes
 from ecrin.edge.store import Store
@@ -15,10 +17,19 @@ from .test_cache import Visitor
 
 @pytest.fixture
 def visitor(markets):
+    """A visitor of the real application, whose requests leave the test's own database connection open."""
+    request_started.disconnect(close_old_connections)
+    request_finished.disconnect(close_old_connections)
+    yield from _visitor()
+    request_started.connect(close_old_connections)
+    request_finished.connect(close_old_connections)
+
+
+def _visitor():
     changes.catch_up()
     cache = PageCache(WSGIHandler(), Store())
     changes.catch_up()
-    return Visitor(cache)
+    yield Visitor(cache)
 
 
 HOST = {"SERVER_NAME": "localhost", "SERVER_PORT": "80", "wsgi.url_scheme": "http", "wsgi.input": BytesIO()}
