@@ -36,7 +36,7 @@ check: $(VENV)/.dev ## style, types, import rules, migrations, translations
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports --no-timings
+	$(BIN)/lint-imports
 	$(BIN)/ecrin makemigrations --check --dry-run
 	$(BIN)/ecrin check --fail-level WARNING
 	$(BIN)/ecrin check-messages
