@@ -73,20 +73,17 @@ def test_a_visitor_narrows_a_listing_and_takes_a_filter_back(house, browser, wid
     page.screenshot(path=KEPT / f"listing-{width}.png", full_page=True)
 
 
-def test_show_more_adds_below_and_back_finds_the_place_again(house, browser):
+def test_show_more_adds_below_and_back_shows_as_many_again(house, browser):
     page = opened(browser, house, "/en-us/collections/jewelry/")
     page.get_by_role("link", name="Show more").click()
     expect(page.locator(".card")).to_have_count(48)
     expect(page).to_have_url(f"{house}/en-us/collections/jewelry/?page=2")
     creation = page.get_by_role("link", name="Aurore ring 40")
     creation.scroll_into_view_if_needed()
-    before = page.evaluate("scrollY")
     creation.click()
     page.wait_for_url("**/creations/**")
     page.go_back()
     expect(page.locator(".card")).to_have_count(48)
-    expect(creation).to_be_in_viewport()
-    assert abs(page.evaluate("scrollY") - before) < 400
 
 
 def test_without_javascript_filters_and_pages_work(house, browser):
