@@ -28,9 +28,12 @@ else:
     os.environ.pop("DATABASE_URL", None)
 os.environ.pop("CACHE_URL", None)
 
-import pytest  # noqa: E402 - the settings are read when Django is imported
+import django  # noqa: E402 - the settings are read when Django is imported
+import pytest  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.test import override_settings  # noqa: E402
+
+django.setup()  # the conftest of a room that was named on the command line is imported next, with its models
 
 HOW = {
     "browser": "install Chromium (apt-get install chromium), or set CHROMIUM to its path",
