@@ -1,12 +1,13 @@
-"""`python -m studio.draw` beside it: draws every product of `data/products` into `data/pictures/products`."""
+"""`python -m studio.draw` beside it: draws the house's products and collections into `data/pictures`."""
 
 import sys
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from . import goods, jewels, pendants, watches
 from .metal import Sheet
+from .scenes import SCENES, scene
 
 HOUSE = Path(__file__).resolve().parent.parent
 Drawer = Callable[[Sheet, str, dict[str, str]], None]
@@ -44,32 +45,59 @@ DRAWERS: dict[str, Drawer] = {
 }
 
 
-def draw(drawing: str, material: str, label: str) -> str:
-    """The SVG of one drawing (`band width=30 rays=1`) in one material."""
+def sheet_of(drawing: str, material: str, *, ground: str = "#fff") -> Sheet:
+    """One drawing (`band width=30 rays=1`) in one material."""
     kind, *words = drawing.split()
-    sheet = Sheet()
+    sheet = Sheet(ground=ground)
     options = dict(word.split("=", 1) for word in words)
     sheet.zoom = ZOOM.get(kind, 1.0) if kind != "watch" else 1.3 - max(float(options["size"]) - 24, 0) * 0.016
     sheet.fades = kind in {"watch", "necklace"}
     DRAWERS[kind](sheet, material, options)
-    return sheet.svg(label)
+    return sheet
+
+
+# What a second picture of a piece shows: a square of its drawing (left, top, side) that holds what is worth a closer look.
+CLOSE = {
+    "band": (190, 400, 360), "bangle": (230, 420, 340), "cuff": (90, 380, 380), "cabochon": (200, 390, 400),
+    "halo": (220, 400, 360), "knot": (200, 420, 400), "open": (200, 420, 400), "triple": (60, 300, 400),
+    "chain": (120, 480, 340), "cord": (230, 440, 340), "watch": (250, 340, 310), "solitaire": (220, 180, 360),
+    "necklace": (220, 500, 360), "earrings": (90, 300, 380), "brooch": (200, 260, 400), "collar": (200, 460, 400),
+    "bag": (200, 430, 400), "eyewear": (60, 380, 380), "cufflinks": (120, 300, 380),
+    "scarf": (110, 210, 380), "bottle": (230, 150, 380),
+}  # fmt: skip
 
 
 def main() -> None:
-    names = {"products": HOUSE / "data" / "products", "pictures": HOUSE / "data" / "pictures" / "products"}
-    names["pictures"].mkdir(parents=True, exist_ok=True)
-    count = size = 0
-    for path in sorted(names["products"].glob("*.toml")):
+    """Draw every packshot with its closer look, and every scene."""
+    written = [*_products(), *_scenes()]
+    sys.stdout.write(f"{len(written)} drawings, {sum(written) / 1024:.0f} KB\n")
+
+
+def _products() -> Iterator[int]:
+    for path in sorted((HOUSE / "data" / "products").glob("*.toml")):
         table = tomllib.loads(path.read_text(encoding="utf-8"))
         for product in table["product"]:
             row = table["defaults"] | product
             for material in dict.fromkeys(variant[0] for variant in row["variants"]):
-                text = draw(row["drawing"], material, row["reference"])
-                ending = f"--{material}" if material else ""
-                target = names["pictures"] / f"{row['reference'].lower()}{ending}.svg"
-                target.write_text(text, encoding="utf-8")
-                count, size = count + 1, size + len(text)
-    sys.stdout.write(f"{count} drawings, {size / 1024:.0f} KB\n")
+                sheet = sheet_of(row["drawing"], material)
+                stem = f"products/{row['reference'].lower()}" + (f"--{material}" if material else "")
+                yield _write(stem, sheet.svg(row["reference"]))
+                view = CLOSE.get(row["drawing"].split()[0])
+                if view:
+                    yield _write(f"{stem}--detail", sheet.svg(row["reference"], view=view))
+
+
+def _scenes() -> Iterator[int]:
+    for slug, plan in SCENES.items():
+        yield _write(f"collections/{slug}", scene(plan, sheet_of, slug))
+
+
+def _write(stem: str, text: str) -> int:
+    """Write a picture's file; returns its length."""
+    path = HOUSE / "data" / "pictures" / f"{stem}.svg"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return len(text)
 
 
 if __name__ == "__main__":

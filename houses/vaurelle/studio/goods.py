@@ -287,7 +287,7 @@ def bottle(sheet: Sheet, _material: str, words: dict[str, str]) -> None:
     inner = f'x="{400 - w + 22}" y="{top + 70}" width="{2 * w - 44}" height="{foot - top - 106}" rx="{max(r - 20, 10)}"'
     sheet.add(f'<rect {inner} fill="{fluid}" opacity=".88"/><rect {inner} fill="{shine}"/>')
     sheet.add(
-        f'<rect x="{400 - w + 10}" y="{top + 10}" width="16" height="{foot - top - 20}" rx="8" fill="#fff" opacity=".75"/>'
+        f'<rect x="{400 - w + 10}" y="{top + 10 + r * 0.8:g}" width="14" height="{foot - top - 20 - r * 1.6:g}" rx="7" fill="#fff" opacity=".75"/>'
     )
     metal = METALS[words.get("cap", "yellow-gold")]
     cap = sheet.polished("cp", metal, across=True)

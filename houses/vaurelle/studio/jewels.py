@@ -55,7 +55,7 @@ class Round:
             f'<clipPath id="c{self.name}"><ellipse cx="{x:g}" cy="{y:g}" rx="{ix:g}" ry="{iy:g}"/></clipPath>',
         )
         sheet.add(f'<ellipse cx="{x:g}" cy="{y:g}" rx="{ix:g}" ry="{iy:g}" fill="{inner}"/>')
-        sheet.add(f'<g clip-path="{clip}"><ellipse cx="{x:g}" cy="{y + h:g}" rx="{ix:g}" ry="{iy:g}" fill="#fff"/>'
+        sheet.add(f'<g clip-path="{clip}"><ellipse cx="{x:g}" cy="{y + h:g}" rx="{ix:g}" ry="{iy:g}" fill="{sheet.ground}"/>'
                   f'<ellipse cx="{x + 10:g}" cy="{y + h - iy * 0.35:g}" rx="{ix * 0.9:g}" ry="{iy * 0.75:g}" fill="#8f7a66" opacity=".2" filter="{sheet.soft("s", 22)}"/></g>')  # fmt: skip
         bulge = h * 0.22 if dome else 0
         outer = (

@@ -56,10 +56,14 @@ STONES = {
 
 
 class Sheet:
-    """One drawing: definitions, then shapes with a shadow that falls to the right. The ground is white: pages lay it on theirs."""
+    """One drawing: definitions, then shapes with a shadow that falls to the right.
 
-    def __init__(self, width: int = WIDTH, height: int = HEIGHT) -> None:
-        self.width, self.height = width, height
+    The ground of a packshot is white: pages lay it on theirs. A scene has a ground of its own.
+    """
+
+    def __init__(self, width: int = WIDTH, height: int = HEIGHT, *, ground: str = "#fff") -> None:
+        self.width, self.height, self.ground = width, height, ground
+        self.shade = ("#5b4632", "#3a2a1c") if ground == "#fff" else ("#000", "#000")
         self.zoom = 1.0
         self.fades = False
         self._defs: dict[str, str] = {}
@@ -98,11 +102,12 @@ class Sheet:
         """A wide shadow on the ground with a dark core where the piece touches it."""
         wide, core = self.soft("s", 22), self.soft("k", 7)
         self.add(
-            f'<ellipse cx="{x + 16:g}" cy="{y:g}" rx="{rx:g}" ry="{ry:g}" fill="#5b4632" opacity="{strength:g}" filter="{wide}"/>',
-            f'<ellipse cx="{x + 4:g}" cy="{y - ry * 0.35:g}" rx="{rx * 0.55:g}" ry="{ry * 0.3:g}" fill="#3a2a1c" opacity="{strength * 1.1:g}" filter="{core}"/>',
+            f'<ellipse cx="{x + 16:g}" cy="{y:g}" rx="{rx:g}" ry="{ry:g}" fill="{self.shade[0]}" opacity="{strength:g}" filter="{wide}"/>',
+            f'<ellipse cx="{x + 4:g}" cy="{y - ry * 0.35:g}" rx="{rx * 0.55:g}" ry="{ry * 0.3:g}" fill="{self.shade[1]}" opacity="{strength * 1.1:g}" filter="{core}"/>',
         )
 
-    def svg(self, label: str) -> str:
+    def inner(self) -> str:
+        """Definitions and shapes, at the drawing's own size and without its ground."""
         body = "".join(self._shapes)
         if self.zoom != 1:
             x, y = self.width / 2 * (1 - self.zoom), self.height * 0.52 * (1 - self.zoom)
@@ -113,9 +118,16 @@ class Sheet:
                 "fm", f'<mask id="fm"><rect width="{self.width}" height="{self.height}" fill="url(#fa)"/></mask>'
             )
             body = f'<g mask="url(#fm)">{body}</g>'
-        white = f'<rect width="{self.width}" height="{self.height}" fill="#fff"/>'
-        top = (self.height - self.width) // 2
+        return f"<defs>{''.join(self._defs.values())}</defs>{body}"
+
+    def svg(self, label: str, *, view: tuple[float, float, float] | None = None) -> str:
+        """The file: the whole drawing in a square, or a square `view` of it (left, top, side)."""
+        left, top, side = view or (0, (self.height - self.width) / 2, self.width)
+        ground = f'<rect width="{self.width}" height="{self.height}" fill="{self.ground}"/>'
+        # The shapes come first into being: they add to the definitions.
+        inner = self.inner()
+        defs, body = inner.split("</defs>", 1)
         return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 {top} {self.width} {self.width}" width="{self.width}" '
-            f'height="{self.width}" role="img" aria-label="{label}"><defs>{"".join(self._defs.values())}</defs>{white}{body}</svg>\n'
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{left:g} {top:g} {side:g} {side:g}" width="{self.width}" '
+            f'height="{self.width}" role="img" aria-label="{label}">{defs}</defs>{ground}{body}</svg>\n'
         )

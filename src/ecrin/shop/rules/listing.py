@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
 SORTS = ("default", "price-asc", "price-desc")
-FACETS = ("department", "category", "collection", "material", "gemstone", "price", "availability")
+FACETS = ("department", "category", "material", "price", "collection", "gemstone", "availability")
 """The filters that a visitor may choose from, in the order in which they are shown and written in an address."""
 WORTH_INDEXING = frozenset({"category", "collection", "material", "gemstone"})
 MOST_WORDS = 120

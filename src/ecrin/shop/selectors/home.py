@@ -16,13 +16,13 @@ SHELF = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tile:
-    """A collection or department of the home page. `is_photograph` is False for a packshot, which wants air around it."""
+    """A collection or department of the home page. `is_scene` is False for a packshot, which wants air around it."""
 
     name: Text
     intro: Text
     href: str
     picture: PictureSources | None = None
-    is_photograph: bool = False
+    is_scene: bool = False
     count: int = 0
 
 
@@ -108,7 +108,7 @@ def _collections(storefront: StorefrontInfo) -> tuple[tuple[Tile, ...], tuple[st
                 intro=term.text("intro", storefront.language),
                 href=found.href,
                 picture=picture_sources(picture, gallery=True) if picture else None,
-                is_photograph=own is not None and not own.is_vector,
+                is_scene=own is not None,
                 count=found.count,
             )
         )
@@ -116,14 +116,14 @@ def _collections(storefront: StorefrontInfo) -> tuple[tuple[Tile, ...], tuple[st
 
 
 def _found(storefront: StorefrontInfo, collection: str) -> _Found | None:
-    """Asked of the index: no SQL."""
-    result = find(Query(storefront.code, scope={"collection": (collection,)}, size=1))
-    counts = _counts(result)
-    if not result.keys or not counts:
+    """Its first creation in the department that has most of it. Asked of the index: no SQL."""
+    counts = _counts(find(Query(storefront.code, scope={"collection": (collection,)}, size=1)))
+    if not counts:
         return None
     most = max(counts, key=lambda slug: counts[slug])
+    there = find(Query(storefront.code, scope={"collection": (collection,), "department": (most,)}, size=1))
     href = f"{storefront.root}{department_path(most)}collections/{collection}/"
-    return _Found(href, int(result.keys[0].partition(":")[2]), result.total)
+    return _Found(href, int(there.keys[0].partition(":")[2]), sum(counts.values())) if there.keys else None
 
 
 def _shelf(storefront: StorefrontInfo, everything: Result) -> Shelf | None:

@@ -15,7 +15,9 @@ from ecrin.markets.rules import StorefrontInfo
 from ecrin.markets.selectors import snapshot, storefront_context
 from ecrin.shop.models import FooterGroup, FooterLink, MenuDepartment, MenuEntry, MenuTab, MobileLink
 from ecrin.shop.rules.menu import Group, Link, Section, Tab, devices_class, is_elsewhere, section_slug
-from ecrin.shop.rules.places import department_path, place_of
+from ecrin.shop.rules.places import department_path
+
+from .listing import place_at
 
 KEYS = ("menu", "taxonomy", "markets", "product:", "selection:")
 Row = TypeVar("Row", MenuDepartment, FooterGroup)
@@ -169,7 +171,7 @@ class _Reader:
             return found.kwargs["slug"] in self.own_pages
         if found.url_name in {"department", "listing"}:
             segments = [part for part in found.kwargs.get("segments", "").split("/") if part]
-            return place_of(self.names, found.kwargs["department"], segments) is not None
+            return place_at(found.kwargs["department"], segments) is not None
         return True
 
     def sections(self) -> tuple[Section, ...]:

@@ -323,13 +323,19 @@ def _safety(product: ProductInfo) -> tuple[tuple[str, OperatorInfo], ...]:
 
 
 def _other_pieces(product: ProductInfo, storefront: StorefrontInfo) -> tuple[str, ...]:
-    """Cards of the collection's other creations, from the index: no query."""
-    collection = taxonomy().collections.get(product.collection_id or 0)
+    """Cards of the collection's other creations, those of the same department first, from the index: no query."""
+    names = taxonomy()
+    collection = names.collections.get(product.collection_id or 0)
     if collection is None:
         return ()
-    result = find(Query(storefront=storefront.code, scope={"collection": (collection.slug,)}, size=OTHER_PIECES + 1))
-    cards = [card for key, card in zip(result.keys, result.cards, strict=True) if key != product.key]
-    return tuple(cards[:OTHER_PIECES])
+    own = {"department": (names.departments[product.department_id].slug,)}
+    scope: dict[str, tuple[str, ...]] = {"collection": (collection.slug,)}
+    cards: dict[str, str] = {}
+    for narrower in (own, {}):
+        result = find(Query(storefront=storefront.code, scope=scope | narrower, size=OTHER_PIECES + 1))
+        cards |= {key: card for key, card in zip(result.keys, result.cards, strict=True) if key not in cards}
+    cards.pop(product.key, None)
+    return tuple(cards.values())[:OTHER_PIECES]
 
 
 def storefronts_showing(key: str, storefronts: Sequence[StorefrontInfo]) -> frozenset[str]:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from ecrin.catalog.models import Availability
+from ecrin.catalog.models import Availability, Selection
 from ecrin.markets.models import Market
 from ecrin.shop.models import FooterGroup, FooterLink, MenuDepartment, MenuEntry, MenuTab, MobileLink
 from ecrin.shop.selectors.menu import footer_of, menu_of, phone_links_of
@@ -138,3 +138,12 @@ def test_a_page_that_is_not_there_offers_ways_on(markets, tree, client):
     assert answer.status_code == 404
     assert 'action="/en-us/search/"' in page
     assert 'class="chip" href="/en-us/collections/jewelry/"' in page
+
+
+def test_a_selection_is_a_page_that_a_menu_may_lead_to(markets, tree):
+    Selection.objects.create(slug="classics", name="Classics")
+    MenuEntry.objects.create(
+        tab=tree, name="Classics", address="collections/jewelry/selections/classics/", kind="quick"
+    )
+    tab = menu_of(markets.storefronts["en-us"])[0].tabs[0]
+    assert [link.href for link in tab.quick] == ["", "/en-us/collections/jewelry/selections/classics/"]
