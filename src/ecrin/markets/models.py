@@ -57,6 +57,7 @@ class LegalEntity(MarketData):
     street = models.CharField(max_length=200, blank=True)
     postal_code = models.CharField(max_length=20, blank=True)
     city = models.CharField(max_length=80, blank=True)
+    country_area = models.CharField(_("state or province"), max_length=40, blank=True)
     country_code = models.CharField(max_length=2, blank=True, validators=[COUNTRY])
     register = models.CharField(_("trade register and number"), max_length=160, blank=True)
     vat_number = models.CharField(_("VAT number"), max_length=40, blank=True)

@@ -33,6 +33,7 @@ class SellerInfo:
     postal_code: str = ""
     city: str = ""
     country_code: str = ""
+    country_area: str = ""
     register: str = ""
     vat_number: str = ""
     mail: str = ""

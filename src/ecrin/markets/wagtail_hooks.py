@@ -194,7 +194,14 @@ class LegalEntityViewSet(MarketDataViewSet):
         MultiFieldPanel(
             [
                 FieldPanel("street"),
-                FieldRowPanel([FieldPanel("postal_code"), FieldPanel("city"), FieldPanel("country_code")]),
+                FieldRowPanel(
+                    [
+                        FieldPanel("postal_code"),
+                        FieldPanel("city"),
+                        FieldPanel("country_area"),
+                        FieldPanel("country_code"),
+                    ]
+                ),
             ],
             heading=gettext_lazy("Address"),
         ),

@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from difflib import get_close_matches
+from itertools import islice
 from typing import Any
 
 import tantivy
@@ -246,8 +247,21 @@ def spelling_in(view: View, text: str) -> str:
 
 
 def popular(storefront: str, size: int = 6) -> tuple[str, ...]:
-    """What was searched most and found in the last thirty days; kept in memory until tallies are written."""
-    return tuple(words for code, words in _popular() if code == storefront)[:size]
+    """What was searched most and found in the last thirty days; kept in memory until tallies are written.
+
+    Only words that the storefront's own texts have: what a visitor typed is never shown to another for its own sake.
+    """
+    view = view_of(storefront)
+    if view is None:
+        return ()
+    spelt = (words for code, words in _popular() if code == storefront and _is_spelt(view, words))
+    return tuple(islice(spelt, size))
+
+
+def _is_spelt(view: View, text: str) -> bool:
+    """Whether the index has every word as it stands."""
+    stems = [stem for _typed, unit in ask.units_of(view, ask.words_of(view, text)) for stem in unit]
+    return bool(stems) and all(view.searcher.doc_freq("text", stem) > 0 for stem in stems)
 
 
 def _load_popular() -> tuple[tuple[str, str], ...]:

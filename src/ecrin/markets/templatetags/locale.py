@@ -75,6 +75,7 @@ def address_lines(seller: SellerInfo, *, abroad: bool = True) -> tuple[str, ...]
         "street_address": seller.street,
         "postal_code": seller.postal_code,
         "city": seller.city,
+        "country_area": seller.country_area,
     }
     lines = tuple(line for line in str(format_address(parts)).split("\n") if line)
     return lines if abroad else lines[:-1]

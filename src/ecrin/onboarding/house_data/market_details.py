@@ -11,7 +11,7 @@ from ecrin.markets.models import ContactHours, DeliveryMethod, LegalEntity, Mark
 from .source import Table, read_table
 from .words import Language, translations_of
 
-ENTITY = ("name", "form", "street", "postal_code", "city", "country_code", "register", "vat_number", "mail",
+ENTITY = ("name", "form", "street", "postal_code", "city", "country_area", "country_code", "register", "vat_number", "mail",
           "telephone", "host")  # fmt: skip
 DETAILS = ("telephone", "mail", "time_zone")
 

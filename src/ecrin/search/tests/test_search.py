@@ -284,6 +284,13 @@ def test_what_was_searched_is_tallied_without_persons(shelf):
     assert popular("en-us") == ("ring",)
 
 
+def test_nobody_is_shown_what_another_misspelt_or_made_up(shelf):
+    for words in ("rign", "ring by a rival", "aurore ring"):
+        services.tally(storefront="en-us", words=words, found=2)
+    services.flush_tallies()
+    assert popular("en-us") == ("aurore ring",)
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
 @given(st.text(max_size=60))
 def test_no_input_breaks_the_search(shelf, text):

@@ -104,9 +104,16 @@ def scope_of(place: Place, currency: str) -> tuple[dict[str, tuple[str, ...]], t
         scope["collection"] = (place.collection.slug,)
     if place.selection is None:
         return scope, None
-    if not place.selection.is_rule:
-        return {}, tuple(f"product:{pk}" for pk in place.selection.product_ids)
-    return rule_scope(SelectionRule.parse(place.selection.rule), currency), None
+    return selection_scope(place.selection, currency)
+
+
+def selection_scope(
+    selection: SelectionInfo, currency: str
+) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...] | None]:
+    """How the index is asked for a selection: by its rule, or for the creations that were chosen by hand."""
+    if not selection.is_rule:
+        return {}, tuple(f"product:{pk}" for pk in selection.product_ids)
+    return rule_scope(SelectionRule.parse(selection.rule), currency), None
 
 
 def rule_scope(rule: SelectionRule, currency: str) -> dict[str, tuple[str, ...]]:

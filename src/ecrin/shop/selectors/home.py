@@ -2,16 +2,18 @@
 
 from dataclasses import dataclass
 
-from ecrin.catalog.rules import PictureSources, SelectionInfo, SelectionRule, picture_sources
-from ecrin.catalog.selectors import members_by_rule, pictures_in, products_in_bulk, selections, taxonomy
+from ecrin.catalog.rules import PictureSources, picture_sources
+from ecrin.catalog.selectors import pictures_in, products_in_bulk, taxonomy
 from ecrin.core.texts import Text
 from ecrin.markets.rules import StorefrontInfo
 from ecrin.search.rules import Query, Result
 from ecrin.search.selectors import find
 from ecrin.shop.rules.places import department_path
 
+from .shelves import MOST as MOST_ON_SHELF
+from .shelves import Shelf, shelves
+
 MOST_COLLECTIONS = 6
-SHELF = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,14 +26,6 @@ class Tile:
     picture: PictureSources | None = None
     is_scene: bool = False
     count: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shelf:
-    name: Text | None
-    intro: Text | None
-    href: str
-    cards: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +51,7 @@ class _Found:
 
 def home_of(storefront: StorefrontInfo) -> Home:
     """The home page's content; at most 16 queries, whatever the number of creations, collections and markets."""
-    everything = find(Query(storefront.code, size=SHELF))
+    everything = find(Query(storefront.code, size=MOST_ON_SHELF))
     tiles, keys = _collections(storefront)
     return Home(
         hero=tiles[0] if tiles else None,
@@ -128,25 +122,7 @@ def _found(storefront: StorefrontInfo, collection: str) -> _Found | None:
 
 def _shelf(storefront: StorefrontInfo, everything: Result) -> Shelf | None:
     """The first selection that has something to show here, else the first creations of the house."""
-    for selection in selections().values():
-        cards = find(Query(storefront.code, keys=_members(selection, storefront), size=SHELF)).cards
-        if cards:
-            return Shelf(
-                name=selection.text("name", storefront.language),
-                intro=selection.text("intro", storefront.language),
-                href=_selection_href(selection, storefront),
-                cards=cards,
-            )
-    return Shelf(name=None, intro=None, href="", cards=everything.cards) if everything.cards else None
-
-
-def _members(selection: SelectionInfo, storefront: StorefrontInfo) -> tuple[str, ...]:
-    ids = selection.product_ids
-    if selection.is_rule:
-        ids = tuple(members_by_rule(SelectionRule.parse(selection.rule), storefront.market)[:SHELF])
-    return tuple(f"product:{pk}" for pk in ids)
-
-
-def _selection_href(selection: SelectionInfo, storefront: StorefrontInfo) -> str:
-    department = taxonomy().departments.get(selection.department_id or 0)
-    return f"{storefront.root}{department_path(department.slug)}selections/{selection.slug}/" if department else ""
+    first = next(shelves(storefront), None)
+    if first is None and everything.cards:
+        return Shelf(name=None, intro=None, href="", cards=everything.cards)
+    return first

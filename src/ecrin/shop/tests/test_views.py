@@ -5,7 +5,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from ecrin.catalog.models import Availability
+from ecrin.catalog.models import Availability, Department
 from ecrin.core.errors import InvalidInput
 from ecrin.inventory.models import StockFlag
 from ecrin.markets.models import Market
@@ -248,3 +248,13 @@ def test_a_closed_market_is_in_no_sitemap(client, stock):
     kept.refresh()
     assert "/sitemaps/en-us-1.xml" not in b"".join(client.get("/sitemap.xml").streaming_content).decode()
     assert client.get("/sitemaps/en-us-1.xml").status_code == 404
+
+
+def test_a_department_without_creations_of_its_own_shows_its_selections(client, stock, indexed):
+    gifts = Department.objects.create(slug="gifts", name="Gifts", position=9)
+    selection(ring(stock), slug="for-her", name="For her", department=gifts)
+    indexed("en-us")
+    page = client.get("/en-us/collections/gifts/").content.decode()
+    assert "For her" in page
+    assert 'href="/en-us/collections/gifts/selections/for-her/"' in page
+    assert "There is nothing here" not in page

@@ -14,6 +14,8 @@ from ecrin.shop.rules.places import Place
 from ecrin.shop.rules.structured import breadcrumb_list, item_list
 from ecrin.shop.selectors.cards import price_note
 from ecrin.shop.selectors.listing import Step, listing_of, place_at, steps_to
+from ecrin.shop.selectors.scenes import scene_of
+from ecrin.shop.selectors.shelves import shelves
 
 from .structured import absolute
 
@@ -45,6 +47,8 @@ def listing(request: HttpRequest, department: str, segments: str = "") -> HttpRe
     depends_on(request, "menu", "markets", "taxonomy", f"index:{storefront.code}")
     if place.selection is not None:
         depends_on(request, f"selection:{place.selection.id}")
+    elif place.term is place.department:
+        depends_on(request, "selection:")
     found = listing_of(place, storefront, request.GET)
     if found.asked.page > found.result.pages:
         raise Http404
@@ -56,11 +60,14 @@ def _context(
     request: HttpRequest, place: Place, storefront: StorefrontInfo, found: Any, steps: Sequence[Step]
 ) -> dict[str, Any]:
     language = storefront.language
+    is_bare = place.term is place.department and not found.result.total and not found.asked.count
     return {
         "listing": found,
         "place": place,
         "heading": place.term.text("name", language),
         "intro": place.term.text("intro", language),
+        "scene": scene_of(place.term, storefront.market.code) if found.asked.page == 1 else None,
+        "shelves": tuple(shelves(storefront, place.department.id)) if is_bare else (),
         "steps": steps,
         "price_note": price_note(storefront),
         "canonical": absolute(request, found.address),
