@@ -8,7 +8,16 @@ from typing import Any
 import tantivy
 
 from ecrin.search.reader import View
-from ecrin.search.rules import MOST_LETTERS, MOST_WORDS, Query, band_limits, code_of, looks_like_code, price_places
+from ecrin.search.rules import (
+    MOST_LETTERS,
+    MOST_WORDS,
+    Query,
+    band_limits,
+    code_of,
+    look_key,
+    looks_like_code,
+    price_places,
+)
 from ecrin.search.schema import SCHEMA, facet_term
 from ecrin.search.vocabulary import Term
 
@@ -68,6 +77,17 @@ def price_query(band: str, decimals: int) -> Any:
         return Q.empty_query()
     low, high = price_places(limits[0], 0)[0], price_places(limits[1], 2**20)[0]
     return Q.range_query(SCHEMA, "up", tantivy.FieldType.Unsigned, low, high)
+
+
+def looks_of(view: View, query: Query) -> tuple[str, ...]:
+    """The looks that a question asks for: of each facet what was chosen, else what the words name, else the scope's."""
+    asked = {name.removeprefix("_"): values for name, values in query.scope.items()}
+    for _typed, stems in units_of(view, words_of(view, query.text)):
+        if stems in view.words.values:
+            name, value = view.words.values[stems]
+            asked[name] = (value,)
+    asked |= {name: values for name, values in query.chosen.items() if values}
+    return tuple(look_key(name, value) for name, values in asked.items() for value in values)
 
 
 def words_of(view: View, text: str) -> list[str]:

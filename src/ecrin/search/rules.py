@@ -28,6 +28,8 @@ class Document:
             The labels of its facets are searched too and need not be repeated here.
         codes: SKUs and references, found whole or by prefix, with or without separators.
         card: HTML of its card in a listing.
+        looks: its card where one value of a facet is asked for, by `look_key`: a ring in pink gold where pink gold is
+            chosen. Empty for a value that `card` shows already.
         facets: values by facet, `{"material": ("pink-gold",), "category": ("rings",)}`. One whose name begins with an
             underscore narrows a scope (`_selection`) and is never counted or shown. `price` holds bands, `1000-2500`.
         price: lowest price in minor units of the market's currency; None where there is none to show.
@@ -42,11 +44,17 @@ class Document:
     body: str = ""
     codes: tuple[str, ...] = ()
     card: str = ""
+    looks: Mapping[str, str] = field(default_factory=dict)
     picture: str = ""
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     price: int | None = None
     price_text: str = ""
     rank: int = 1000
+
+
+def look_key(facet: str, value: str) -> str:
+    """What a document's look for one value of a facet is kept under."""
+    return f"{facet}:{value}"
 
 
 class Source(Protocol):

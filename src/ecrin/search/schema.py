@@ -11,7 +11,7 @@ import tantivy
 from ecrin.search.analysis import Analysis
 from ecrin.search.rules import Document, code_forms, default_place, price_places
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 STATE_KEY = "~state"
 SEPARATOR = "\x1f"
 
@@ -31,7 +31,7 @@ def _schema() -> Any:
     builder.add_unsigned_field("up", indexed=True, fast=True)
     builder.add_unsigned_field("down", fast=True)
     builder.add_unsigned_field("place", fast=True)
-    for shown in ("path", "card", "shown", "print"):
+    for shown in ("path", "card", "looks", "shown", "print"):
         builder.add_bytes_field(shown, stored=True)
     return builder.build()
 
@@ -110,6 +110,8 @@ def to_tantivy(document: Document, analysis: Analysis, labels: Labels) -> Any:
     held.add_unsigned("place", default_place(document.rank, document.key))
     held.add_bytes("path", document.path.encode())
     held.add_bytes("card", document.card.encode())
+    if document.looks:
+        held.add_bytes("looks", json.dumps(document.looks, ensure_ascii=False).encode())
     shown = (document.title, document.path, document.picture, document.price_text, document.kind)
     held.add_bytes("shown", json.dumps(shown, ensure_ascii=False).encode())
     return held

@@ -48,6 +48,7 @@ class Found:
     facets: tuple[Facet, ...]
     question: Any
     order: tuple[str, Any] | None
+    looks: tuple[str, ...] = ()
     corrected: str = ""
 
 
@@ -66,7 +67,7 @@ def find(query: Query) -> Result:
     documents = [view.searcher.doc(address) for address in _addresses(view, found, (page - 1) * query.size, query.size)]
     return Result(
         total=found.total,
-        cards=tuple(bytes(document.get_first("card")).decode() for document in documents),
+        cards=tuple(_card(document, found.looks) for document in documents),
         facets=found.facets,
         page=page,
         pages=pages,
@@ -75,6 +76,17 @@ def find(query: Query) -> Result:
         paths=tuple(bytes(document.get_first("path")).decode() for document in documents),
         corrected=found.corrected,
     )
+
+
+def _card(document: Any, looks: tuple[str, ...]) -> str:
+    """A document's card in the first look that is asked for and that it has; its own where that shows one of them."""
+    held = document.get_first("looks") if looks else None
+    if held is not None:
+        made = json.loads(bytes(held))
+        asked = [made[look] for look in looks if look in made]
+        if asked and all(asked):
+            return str(asked[0])
+    return bytes(document.get_first("card")).decode()
 
 
 def _addresses(view: View, found: Found, offset: int, size: int) -> list[Any]:
@@ -118,7 +130,8 @@ def _answered(view: View, query: Query, text: str, manner: ask.Manner) -> Found:
     total, addresses = _search(view, question, order, max(size, 1))
     if query.keys and query.sort == "default":
         addresses = _in_order(view, addresses, query.keys)
-    return Found(total, tuple(addresses), _facets(view, query, words), question, order)
+    looks = ask.looks_of(view, replace(query, text=text))
+    return Found(total, tuple(addresses), _facets(view, query, words), question, order, looks)
 
 
 def _asked(view: View, text: str, manner: ask.Manner) -> tuple[str, ask.Manner, str]:

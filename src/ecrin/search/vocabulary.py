@@ -18,11 +18,13 @@ class Vocabulary:
         equals: the terms that mean the same as a term, itself among them.
         known: terms at which a run of characters or a compound may be cut.
         longest: how many words the longest term has.
+        values: the facet and the value that a label names: `("material", "pink-gold")` for "pink gold".
     """
 
     equals: dict[Term, frozenset[Term]] = field(default_factory=dict)
     known: frozenset[Term] = frozenset()
     longest: int = 1
+    values: dict[Term, tuple[str, str]] = field(default_factory=dict)
 
     def cut(self, words: list[str]) -> Iterator[Term]:
         """The words as known terms, the longest first; a word that begins none stands alone."""
@@ -49,8 +51,12 @@ def vocabulary_of(state: State, analysis: Analysis) -> Vocabulary:
         known |= terms
         for term in terms:
             equals.setdefault(term, set()).update(terms)
+    values: dict[Term, tuple[str, str]] = {}
     for name, labels in state.labels.items():
         if name != "price":
-            known |= {term for label in labels.values() if (term := tuple(analysis.stem(analysis.normal(label))))}
+            for value, label in labels.items():
+                if term := tuple(analysis.stem(analysis.normal(label))):
+                    values.setdefault(term, (name, value))
+    known |= values.keys()
     longest = max(map(len, known), default=1)
-    return Vocabulary({term: frozenset(same) for term, same in equals.items()}, frozenset(known), longest)
+    return Vocabulary({term: frozenset(same) for term, same in equals.items()}, frozenset(known), longest, values)

@@ -98,6 +98,11 @@ class ProductInfo:
     def packshot(self) -> PictureInfo | None:
         return self.pictures[0] if self.pictures else None
 
+    def pictures_of(self, material_id: int | None) -> tuple[PictureInfo, ...]:
+        """The pictures of a material, then those of every material; all where the material has none of its own."""
+        shown = [picture for picture in self.pictures if picture.material_id in (None, material_id)]
+        return tuple(sorted(shown, key=lambda picture: picture.material_id is None)) or self.pictures
+
     def text(self, name: str, language: str) -> Text:
         """`name`, `summary`, `story`, `details`, `care`, `safety_warnings` or `keywords`, with visible fallback."""
         return text_in(language, name, source=self.texts[name], translations=self.translations)

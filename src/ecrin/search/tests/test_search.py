@@ -52,6 +52,9 @@ class Shelf:
                     path=f"{storefront.root}creations/{number}/",
                     codes=(f"MV1024{number}",),
                     card=f"<li>{number} {price}</li>",
+                    looks={"material:pink-gold": "", "material:platinum": "<li>3 in platinum</li>"}
+                    if number == 3
+                    else {},
                     facets={
                         "material": self.materials[number],
                         "category": ("necklaces",) if number == 3 else ("rings",),
@@ -123,6 +126,24 @@ def test_a_scope_narrows_without_being_shown(shelf):
     result = find(Query("en-us", scope={"_selection": ("classics",)}))
     assert numbers(result) == ["1"]
     assert "_selection" not in {facet.name for facet in result.facets}
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"chosen": {"material": ("platinum",)}},
+        {"scope": {"material": ("platinum",)}},
+        {"text": "platinum necklace"},
+        {"scope": {"material": ("pink-gold", "platinum")}, "chosen": {"material": ("platinum",)}},
+    ],
+)
+def test_a_card_shows_the_material_that_is_asked_for(shelf, asked):
+    assert "<li>3 in platinum</li>" in find(Query("en-us", **asked)).cards
+
+
+@pytest.mark.parametrize("values", [("pink-gold",), ("pink-gold", "platinum"), ("platinum", "pink-gold")])
+def test_a_card_keeps_its_own_look_where_that_shows_one_of_the_chosen(shelf, values):
+    assert "<li>3 None</li>" in find(Query("en-us", chosen={"material": values})).cards
 
 
 def test_a_hand_made_order_is_kept(shelf):

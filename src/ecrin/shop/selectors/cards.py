@@ -18,7 +18,7 @@ from ecrin.markets.rules import StorefrontInfo
 from ecrin.markets.selectors import storefront_context
 from ecrin.offers.rules import ProductOffer
 from ecrin.offers.selectors import offers_of
-from ecrin.search.rules import Document
+from ecrin.search.rules import Document, look_key
 from ecrin.shop.rules.markup import picture_html
 from ecrin.shop.rules.prices import band_code, band_codes, band_edges
 from ecrin.shop.rules.wording import AVAILABILITIES, availability_facet, card_names_tax
@@ -129,6 +129,7 @@ class Press:
             body=self._body(product),
             codes=tuple(filter(None, (product.reference or "", *product.skus))),
             card=self.card(product, offer),
+            looks=self.looks(product, offer),
             picture="" if packshot is None else picture_sources(packshot, self._profile(product)).src,
             facets=self._facets(product, offer),
             price=None if price is None else to_minor(price),
@@ -136,21 +137,37 @@ class Press:
             rank=product.rank,
         )
 
-    def card(self, product: ProductInfo, offer: ProductOffer) -> str:
+    def looks(self, product: ProductInfo, offer: ProductOffer) -> dict[str, str]:
+        """The card of each material that a visitor may ask for: its own picture, and the way to the creation in it."""
+        first, *others = product.material_ids or (0,)
+        if not others:
+            return {}
+        materials = self.names.materials
+        looks = {look_key("material", part): "" for part in materials[first].counted}
+        for pk in others:
+            missing = [key for part in materials[pk].counted if (key := look_key("material", part)) not in looks]
+            if missing:
+                looks |= dict.fromkeys(missing, self.card(product, offer, material=pk))
+        return looks
+
+    def card(self, product: ProductInfo, offer: ProductOffer, *, material: int | None = None) -> str:
+        """The card as the house shows it, or in one of the creation's materials."""
         language = self.storefront.language
         name = product.text("name", language)
         profile = self._profile(product)
-        pictures = [picture_sources(picture, profile) for picture in product.pictures[:2]]
-        alts = [picture.alt_in(language).value or name.value for picture in product.pictures[:2]]
+        shown = (product.pictures if material is None else product.pictures_of(material))[:2]
+        pictures = [picture_sources(picture, profile) for picture in shown]
+        alts = [picture.alt_in(language).value or name.value for picture in shown]
+        chosen = f"?material={self.names.materials[material].slug}" if material else ""
         collection = self.names.collections.get(product.collection_id or 0)
         context = {
             "name": name,
-            "path": f"{self.storefront.root}creations/{product.address}/",
+            "path": f"{self.storefront.root}creations/{product.address}/{chosen}",
             "picture": SafeString(picture_html(pictures[0], alts[0]) if pictures else ""),
             "second_picture": SafeString(
                 picture_html(pictures[1], "", css="card__second") if len(pictures) > 1 else ""
             ),
-            "is_plain": bool(pictures) and product.pictures[0].is_vector,
+            "is_plain": bool(shown) and shown[0].is_vector,
             "collection": collection.text("name", language) if collection else "",
             "materials": self._materials(product),
             "price": self._price_text(offer),

@@ -203,11 +203,8 @@ def _chosen_offer(product: ProductInfo, offer: ProductOffer, choice: Choice) -> 
 
 
 def _gallery(product: ProductInfo, choice: Choice, language: str) -> tuple[ShownPicture, ...]:
-    """The pictures of the chosen material and those of every material; all where the material has none of its own."""
     material = taxonomy().material_by_slug.get(choice.material)
-    own = material.id if material else None
-    shown = [picture for picture in product.pictures if picture.material_id in (None, own)] or list(product.pictures)
-    shown.sort(key=lambda picture: picture.material_id is None)
+    shown = product.pictures_of(material.id if material else None)
     return tuple(_shown(picture, language, product) for picture in shown)
 
 

@@ -89,11 +89,11 @@ def ring(shelf: Shelf, number: int = 1, *, amount: int | None = 345_000, materia
     return product
 
 
-def picture(product: Product, *, expires_on=None, role="packshot") -> Picture:
+def picture(product: Product, *, expires_on=None, role="packshot", material=None, alt="A ring") -> Picture:
     found = Picture.objects.create(
-        title="Ring", file="originals/ring.jpg", width=1600, height=1600, alt="A ring", expires_on=expires_on
+        title="Ring", file="originals/ring.jpg", width=1600, height=1600, alt=alt, expires_on=expires_on
     )
-    ProductPicture.objects.create(product=product, picture=found, role=role)
+    ProductPicture.objects.create(product=product, picture=found, role=role, material=material)
     return found
 
 

@@ -109,3 +109,27 @@ def test_labels_are_in_the_storefronts_language_and_order(markets, stock):
     assert labels["department"]["jewelry"] == "Joaillerie"
     assert list(labels["material"]) == ["pink-gold", "white-gold", "two-golds"]
     assert ProductSource().labels(markets.storefronts["en-us"])["price"]["0-500"] == "Up to $500"
+
+
+def test_a_card_has_a_look_for_each_other_material_with_its_picture_and_address(markets, stock):
+    product = ring(stock, 1, materials=(stock.pink, stock.white))
+    picture(product, material=stock.pink, alt="The ring in pink")
+    picture(product, material=stock.white, alt="The ring in white")
+    (found,) = documents(markets, "en-us")
+    assert "in pink" in found.card
+    assert found.looks["material:pink-gold"] == ""
+    assert "in white" in found.looks["material:white-gold"]
+    assert "in pink" not in found.looks["material:white-gold"]
+    assert 'href="/en-us/creations/aurore-ring-1-mv1/?material=white-gold"' in found.looks["material:white-gold"]
+
+
+def test_a_creation_of_one_material_needs_no_look(markets, stock):
+    ring(stock, 1)
+    ring(stock, 2, materials=(stock.two_golds,))
+    assert [found.looks for found in documents(markets, "en-us")] == [{}, {}]
+
+
+def test_a_blend_shown_first_stands_for_its_parts(markets, stock):
+    ring(stock, 1, materials=(stock.two_golds, stock.white))
+    (found,) = documents(markets, "en-us")
+    assert set(found.looks.values()) == {""}
