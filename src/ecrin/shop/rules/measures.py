@@ -1,9 +1,11 @@
 """Sizes and dimensions in a market's units."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from babel.numbers import format_decimal
+from babel.units import format_unit
 
 INCH = 25.4
 OUNCE = 28.349523125
@@ -19,6 +21,12 @@ def measure(name: str, value: float, *, units: str, locale: str) -> str:
 
 def _number(value: float, locale: str, digits: int) -> str:
     return str(format_decimal(round(value, digits), locale=locale))
+
+
+def carats_text(carats: Decimal, locale: str) -> str:
+    """A stone's weight for a reader: `0,05 carat`; with the trade's sign `ct` where CLDR has no word for it."""
+    text = str(format_unit(carats, "mass-carat", "long", locale=locale))
+    return f"{_number(float(carats), locale, 3)} ct" if "mass-carat" in text else text
 
 
 def size_in(size: str, *, system: str, table: Mapping[str, Any], kept_in: str = "eu") -> str:

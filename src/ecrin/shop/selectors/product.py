@@ -25,7 +25,7 @@ from ecrin.search.rules import Query
 from ecrin.search.selectors import find
 from ecrin.shop.rules.addresses import named_material, reference_candidates
 from ecrin.shop.rules.choice import Choice, Option, Piece, State, choose
-from ecrin.shop.rules.measures import measure, size_in
+from ecrin.shop.rules.measures import carats_text, measure, size_in
 from ecrin.shop.rules.places import category_path, department_path
 
 from .listing import Step
@@ -164,7 +164,7 @@ def page_of(product: ProductInfo, storefront: StorefrontInfo, *, material: str =
         availability=availability_words(availability) if availability != "request" or price is not None else "",
         promise=promise_words(chosen.promise) if chosen else "",
         dimensions=_dimensions(product, storefront),
-        gems=_gems(product, language),
+        gems=_gems(product, storefront),
         size_guide=guide,
         size_guide_intro=guide.text("intro", language) if guide else None,
         contact=contact_of(storefront),
@@ -302,13 +302,13 @@ def _dimensions(product: ProductInfo, storefront: StorefrontInfo) -> tuple[tuple
     )
 
 
-def _gems(product: ProductInfo, language: str) -> tuple[Gem, ...]:
+def _gems(product: ProductInfo, storefront: StorefrontInfo) -> tuple[Gem, ...]:
     gemstones = taxonomy().gemstones
     return tuple(
         Gem(
-            gemstones[use.gemstone_id].text("name", language),
+            gemstones[use.gemstone_id].text("name", storefront.language),
             use.count,
-            f"{use.carats.normalize():f}" if use.carats else "",
+            carats_text(use.carats, storefront.babel) if use.carats else "",
         )
         for use in product.gemstones
     )

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ecrin.shop.rules.addresses import lookups, named_material, normalised, reference_candidates
 from ecrin.shop.rules.choice import Piece, choose
 from ecrin.shop.rules.listing import FACETS, Asked, page_numbers, query_string, read_asked, without
-from ecrin.shop.rules.measures import measure, size_in
+from ecrin.shop.rules.measures import carats_text, measure, size_in
 from ecrin.shop.rules.prices import band_code, band_codes, band_edges
 from ecrin.shop.rules.sitemap import MOST_ADDRESSES, Place, addresses_per_file, sitemap_index, urlset
 from ecrin.shop.rules.structured import ProductData, VariantData, breadcrumb_list, product_group
@@ -134,6 +134,14 @@ def test_any_address_gives_a_choice_that_exists(pieces, material, size):
     assert {option.value for option in choice.sizes} == {piece.size for piece in pieces}
     if choice.piece:
         assert (choice.piece.material, choice.piece.size) == (choice.material, choice.size)
+
+
+@pytest.mark.parametrize(
+    ("carats", "locale", "text"),
+    [("0.05", "en_US", "0.05 carats"), ("0.05", "fr_FR", "0,05\xa0carat"), ("1.5", "zh_Hant_HK", "1.5 ct")],
+)
+def test_a_stones_weight_is_written_as_the_reader_writes_it(carats, locale, text):
+    assert carats_text(Decimal(carats), locale) == text
 
 
 def test_measures_follow_the_market():
