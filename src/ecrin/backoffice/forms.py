@@ -15,7 +15,7 @@ from ecrin.catalog.models import Availability, Selection
 from ecrin.catalog.rules.plans import stock_text
 from ecrin.catalog.rules.selection import BadRule, SelectionRule
 from ecrin.core.errors import Refusal
-from ecrin.inventory.models import StockFlag
+from ecrin.inventory.models import Movement, StockFlag, StockLocation
 from ecrin.markets.models import Market
 from ecrin.theme.forms import TranslatableForm
 
@@ -225,3 +225,50 @@ class RolesForm(forms.Form):
                 markets = self.cleaned_data[f"in_{role}"]
                 chosen[role] = None if where == "everywhere" else frozenset(market.pk for market in markets)
         return chosen
+
+
+class MoveForm(forms.Form):
+    """Pieces of one SKU come, go, or are counted."""
+
+    WHAT = (
+        ("receive", _("Pieces came")),
+        ("count", _("I counted what is there")),
+        ("transfer", _("Pieces go to another place")),
+        ("remove", _("Pieces are gone")),
+    )
+    GONE = (Movement.Reason.DAMAGED, Movement.Reason.LOST, Movement.Reason.LENT)
+
+    what = forms.ChoiceField(label=_("What happened"), choices=WHAT)
+    location = forms.ModelChoiceField(label=_("Where"), queryset=StockLocation.objects.all(), to_field_name="code")
+    target = forms.ModelChoiceField(
+        label=_("To which place"), queryset=StockLocation.objects.all(), to_field_name="code", required=False
+    )
+    reason = forms.ChoiceField(
+        label=_("Why they are gone"), choices=[("", "–"), *((one.value, one.label) for one in GONE)], required=False
+    )
+    quantity = forms.IntegerField(label=_("How many pieces"), min_value=0)
+    serials = forms.CharField(
+        label=_("Serial numbers"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("One for each piece, where the piece has one."),
+    )
+    note = forms.CharField(label=_("Note"), max_length=200, required=False)
+
+    def clean_serials(self) -> list[str]:
+        return str(self.cleaned_data["serials"]).replace(",", " ").split()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        what = cleaned.get("what")
+        if what == "transfer" and not cleaned.get("target"):
+            self.add_error("target", _("Choose the place where they go."))
+        if what == "remove" and not cleaned.get("reason"):
+            self.add_error("reason", _("Say why they are gone."))
+        if what in {"remove", "count"} and not cleaned.get("note"):
+            self.add_error("note", _("Write a few words, so that it is understood later."))
+        return cleaned
+
+
+class LowMarkForm(forms.Form):
+    low_at = forms.IntegerField(label=_("Say “few left” from"), min_value=0, max_value=1000)

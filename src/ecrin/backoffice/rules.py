@@ -46,7 +46,12 @@ ROLES: dict[str, frozenset[str]] = {
     | {"legal.*", "markets.change_legalentity", "markets.add_legalentity", "backoffice.view_history"},
     "advisor": LOOK | {"catalog.choose_picture"},
     "after-sales": LOOK | {"catalog.choose_picture"},
-    "warehouse": LOOK | {"inventory.change_stockflag", "catalog.import_file", "catalog.export_*", "backoffice.view_batch"},
+    "warehouse": LOOK
+    | _crud("inventory", "stocklocation")
+    | {
+        "inventory.change_stockflag", "inventory.change_stocklevel", "catalog.import_file", "catalog.export_*",
+        "backoffice.view_batch",
+    },
     "finance": LOOK
     | _crud("markets", "taxrate")
     | {"catalog.export_*", "backoffice.view_batch", "backoffice.view_history", "legal.view_*"},
@@ -148,6 +153,11 @@ ADDRESSES: dict[str, str] = {
     "import-file": "catalog.import_file",
     "import-run": "catalog.import_file",
     "import-progress": "catalog.import_file",
+    # Stock
+    "stock": "inventory.view_stocklevel",
+    "stock-of": "inventory.view_stocklevel",
+    "move-stock": "inventory.change_stocklevel",
+    "low-mark": "inventory.change_stocklevel",
     # What happened, what is parked, one search, the documents
     "staff-search": ENTER,
     "history": "backoffice.view_history",

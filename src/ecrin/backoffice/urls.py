@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ecrin.backoffice.views import exchange, many, overview, people, words
+from ecrin.backoffice.views import exchange, many, overview, people, stock, words
 
 urlpatterns = [
     path("find/", overview.search, name="staff-search"),
@@ -16,6 +16,10 @@ urlpatterns = [
     path("creations/batches/", many.batches, name="batches"),
     path("creations/batches/<slug:code>/", many.batch, name="batch"),
     path("creations/batches/<slug:code>/undo/", many.undo_batch, name="undo-batch"),
+    path("stock/", stock.stock, name="stock"),
+    path("stock/of/<path:sku>/move/", stock.move, name="move-stock"),
+    path("stock/of/<path:sku>/few/", stock.low_mark, name="low-mark"),
+    path("stock/of/<path:sku>/", stock.stock_of, name="stock-of"),
     path("files/", exchange.files, name="files"),
     path("files/export/<slug:kind>.<slug:form>", exchange.export, name="export-file"),
     path("files/import/", exchange.import_file, name="import-file"),

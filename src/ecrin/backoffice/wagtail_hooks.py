@@ -19,6 +19,7 @@ from ecrin.backoffice.views import catalogue
 from ecrin.backoffice.views.many import ChangeMany
 from ecrin.backoffice.views.overview import Waiting
 from ecrin.backoffice.views.products import ProductViewSet
+from ecrin.backoffice.views.stock import LocationViewSet
 from ecrin.backoffice.views.words import SynonymViewSet, TallyViewSet
 from ecrin.clients.models import User
 
@@ -94,6 +95,27 @@ def dashboard(_request: Any, panels: list[Any]) -> None:
 @hooks.register("insert_global_admin_js")
 def keys() -> str:
     return format_html('<script type="module" src="{}"></script>', static("backoffice/search.js"))
+
+
+class StockGroup(ViewSetGroup):
+    """Pieces by SKU, and the places where they lie."""
+
+    menu_label = _("Stock")
+    menu_name = "stock"
+    menu_icon = "tasks"
+    menu_order = 105
+    items = (LocationViewSet,)
+
+    def get_submenu_items(self) -> list[Any]:
+        pieces = Entry(
+            _("Pieces"), reverse("stock"), icon_name="tasks", order=1, name="pieces", permission=ADDRESSES["stock"]
+        )
+        return [pieces, *super().get_submenu_items()]
+
+
+@hooks.register("register_admin_viewset")
+def stock_screens() -> StockGroup:
+    return StockGroup()
 
 
 class WordsGroup(ViewSetGroup):

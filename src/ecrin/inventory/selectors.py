@@ -1,13 +1,97 @@
 """Reads of stock."""
 
 from collections.abc import Iterable
-from typing import cast
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
 
-from .models import StockFlag
-from .rules import Stock, StockState
+from django.db.models import F, QuerySet, Sum
+
+from .models import Hold, Movement, StockFlag, StockLevel, StockLocation, Unit
+from .rules import Stock, StockState, told
+
+_FIELDS = ("sku", "state", "extra_days", "free", "low_at")
 
 
 def stock_of(skus: Iterable[str]) -> dict[str, Stock]:
-    """What is known of SKUs' stock; one that is absent is in stock. One query."""
-    rows = StockFlag.objects.filter(sku__in=list(skus)).values_list("sku", "state", "extra_days")
-    return {sku: Stock(cast("StockState", state), extra_days) for sku, state, extra_days in rows}
+    """What is known of SKUs' stock; one that is absent is in stock and not counted. One query."""
+    rows = StockFlag.objects.filter(sku__in=list(skus)).values_list(*_FIELDS)
+    return {sku: _told(state, days, free, low_at) for sku, state, days, free, low_at in rows}
+
+
+def _told(state: str, extra_days: int, free: int | None, low_at: int) -> Stock:
+    return told(flag=cast("StockState", state), extra_days=extra_days, free=free, low_at=low_at)
+
+
+def told_of(flag: StockFlag) -> Stock:
+    """What a client is told of a row. No query."""
+    return _told(flag.state, flag.extra_days, flag.free, flag.low_at)
+
+
+def low_stock() -> QuerySet[StockFlag]:
+    """Counted SKUs of which few or none can be promised, the fewest first; one query."""
+    return StockFlag.objects.filter(free__lte=F("low_at")).order_by("free", "sku")
+
+
+def levels_of(sku: str) -> list[StockLevel]:
+    """What lies where, every location that ever had the SKU; one query."""
+    return list(StockLevel.objects.filter(sku=sku).select_related("location").order_by("location__position", "pk"))
+
+
+def movements_of(sku: str, *, limit: int = 100) -> list[Movement]:
+    """Why it became more or fewer, newest first; one query."""
+    return list(Movement.objects.filter(sku=sku).select_related("location").order_by("-id")[:limit])
+
+
+def holds_of(sku: str) -> list[Hold]:
+    """To whom pieces are promised; one query."""
+    return list(Hold.objects.filter(sku=sku).select_related("location").order_by("expires_at", "pk"))
+
+
+def units_of(sku: str) -> list[Unit]:
+    """Its pieces by serial number, those that left included; one query."""
+    return list(Unit.objects.filter(sku=sku).select_related("location").order_by("serial"))
+
+
+def locations() -> list[StockLocation]:
+    return list(StockLocation.objects.all())
+
+
+def lapsed(now: datetime, *, limit: int = 100) -> list[str]:
+    """Purposes with a hold that ended before `now`, the oldest first; one query. Their owner decides what follows."""
+    rows = Hold.objects.filter(expires_at__lte=now).order_by("expires_at").values_list("purpose", flat=True)
+    return list(dict.fromkeys(rows[:limit]))
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A SKU whose figures do not add up."""
+
+    sku: str
+    what: str
+    kept: int
+    counted: int
+
+
+def differences() -> list[Difference]:
+    """Where what is kept differs from what its rows add up to; none in a sound house. Four queries."""
+    moved, held = _sums(Movement.objects.all()), _sums(Hold.objects.all())
+    found: list[Difference] = []
+    free: dict[str, int] = {}
+    for level in StockLevel.objects.select_related("location").order_by("sku", "pk"):
+        key = (level.sku, level.location_id)
+        if level.location.serves_online:
+            free[level.sku] = free.get(level.sku, 0) + level.free
+        if level.on_hand != moved.get(key, 0):
+            found.append(Difference(level.sku, "movements", level.on_hand, moved.get(key, 0)))
+        if level.held != held.get(key, 0):
+            found.append(Difference(level.sku, "holds", level.held, held.get(key, 0)))
+    for sku, kept in StockFlag.objects.filter(free__isnull=False).values_list("sku", "free"):
+        if kept != free.get(sku, 0):
+            found.append(Difference(sku, "locations", cast("int", kept), free.get(sku, 0)))
+    return found
+
+
+def _sums(rows: QuerySet[Any]) -> dict[tuple[str, int], int]:
+    summed = rows.order_by().values_list("sku", "location_id").annotate(sum=Sum("quantity"))
+    return {(sku, location): total for sku, location, total in summed}

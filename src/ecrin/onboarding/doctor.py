@@ -22,6 +22,7 @@ from ecrin.core.journal import backlog, parked
 from ecrin.core.observe.health import missing_migrations
 from ecrin.core.texts import CONTENT_LANGUAGES
 from ecrin.core.worker import last_beat
+from ecrin.inventory.selectors import differences
 from ecrin.markets.selectors import snapshot
 from ecrin.onboarding.messages import catalogue_of
 from ecrin.search import storage
@@ -46,7 +47,21 @@ Finder = Callable[[], Iterator[Finding]]
 
 def examine() -> Iterator[Finding]:
     """Look at everything, in the order in which one thing needs the other."""
-    for look in (python, house, secret, production, folder, database, clock, index, catalogues, post, media, worker):
+    for look in (
+        python,
+        house,
+        secret,
+        production,
+        folder,
+        database,
+        clock,
+        index,
+        stock,
+        catalogues,
+        post,
+        media,
+        worker,
+    ):
         try:
             yield from look()
         except Exception as error:  # noqa: BLE001 - a doctor that falls ill helps nobody
@@ -156,6 +171,17 @@ def index() -> Iterator[Finding]:
         yield Finding("note", f"the index is {behind} changes behind", "run `ecrin worker` (or `ecrin index`)")
     else:
         yield Finding("well", f"indexes of {len(served)} storefronts, up to date")
+
+
+def stock() -> Iterator[Finding]:
+    wrong = differences()
+    if wrong:
+        skus = ", ".join(sorted({one.sku for one in wrong})[:5])
+        yield Finding(
+            "wrong", f"stock does not add up for {len(wrong)} figures: {skus}", "count these SKUs anew in Stock"
+        )
+    else:
+        yield Finding("well", "stock adds up: movements, promises and what can be promised")
 
 
 def catalogues() -> Iterator[Finding]:

@@ -22,6 +22,6 @@ def make_demo_staff(*, password: str) -> list[User]:
         user = User.objects.create_user(
             f"{role}@demo.example", password, first_name=first, last_name=last, is_staff=True
         )
-        RoleAssignment.objects.create(user=user, role=role)
+        RoleAssignment.objects.create(user=user, role=role, everywhere=True)
         made.append(user)
     return made

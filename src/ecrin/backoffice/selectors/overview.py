@@ -16,6 +16,7 @@ from ecrin.catalog.models import Category, Collection, ImportRun, Picture, Produ
 from ecrin.clients.models import User
 from ecrin.core import journal
 from ecrin.core.journal import Fact
+from ecrin.inventory.selectors import low_stock
 from ecrin.search.models import SearchTally
 
 CREATIONS = "wagtailsnippets_catalog_product"
@@ -38,7 +39,7 @@ class Found:
 
 
 def waiting(user: Any) -> list[Waits]:
-    """What waits for a person with these roles; at most one query each, eight in all."""
+    """What waits for a person with these roles; at most one query each, nine in all."""
     creations = reverse(f"{CREATIONS}:list")
     today = timezone.localdate()
     every: list[tuple[str, Any, str | Promise, str]] = [
@@ -46,6 +47,7 @@ def waiting(user: Any) -> list[Waits]:
         ("catalog.change_product", _drafts, _("creations with a newer draft"), creations),
         ("catalog.change_product", _unpictured, _("creations without a picture"), f"{creations}?without_picture=true"),
         ("catalog.change_operator", _unsafe, _("creations without safety data"), f"{creations}?without_safety=true"),
+        ("inventory.change_stocklevel", lambda: low_stock().count(), _("SKUs of which few or none are left"), f"{reverse('stock')}?show=low"),
         ("catalog.import_file", _runs, _("files were checked and not loaded"), reverse("files")),
         ("catalog.change_picture", lambda: _expiring(today), _("pictures expire within a month"), reverse("wagtailimages:index")),
         ("search.view_searchtally", lambda: _unfound(today), _("searches without a result this week"), reverse("searchtally:index")),

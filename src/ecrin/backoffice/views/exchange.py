@@ -29,7 +29,8 @@ KINDS = {
     "products": gettext_lazy("Creations"),
     "prices": gettext_lazy("Prices"),
     "availability": gettext_lazy("Availability"),
-    "stock": gettext_lazy("Stock"),
+    "stock": gettext_lazy("Stock flags"),
+    "counts": gettext_lazy("Pieces counted"),
     "translations": gettext_lazy("Translations"),
 }
 TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}

@@ -190,7 +190,8 @@ class Stock:
             key.subject: parse_stock(str(after), StockFlag.State.values) for key, (_before, after) in values.items()
         }
         gone = [sku for sku, flag in flags.items() if flag == ("in-stock", 0)]
-        StockFlag.objects.filter(sku__in=gone).delete()
+        StockFlag.objects.filter(sku__in=gone, free=None).delete()
+        StockFlag.objects.filter(sku__in=gone).update(state=StockFlag.State.IN_STOCK, extra_days=0)
         StockFlag.objects.bulk_create(
             [
                 StockFlag(sku=sku, state=state, extra_days=days)

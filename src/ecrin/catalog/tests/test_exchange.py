@@ -10,9 +10,14 @@ from ecrin.catalog.models import Availability, ImportRun, Operator, Price, Price
 from ecrin.catalog.rules.exchange import guarded, unguarded
 from ecrin.catalog.services import exchange, undo
 from ecrin.catalog.services.exchange.tables import as_csv, as_xlsx, read_table
+from ecrin.clients.models import User
 from ecrin.core.changes import Change
+from ecrin.core.errors import NotAllowed
 from ecrin.core.journal import Fact
-from ecrin.inventory.models import StockFlag
+from ecrin.inventory.models import Movement, StockFlag
+from ecrin.inventory.selectors import stock_of
+from ecrin.inventory.services import hold_stock
+from ecrin.inventory.tests.factories import pieces, place
 
 from .factories import (
     make_category,
@@ -235,6 +240,7 @@ def _everything():
         translations={"fr": {"name": "L’Aurore", "story": "+ “x”; y,\tz", "state": "outdated"}},
     )  # fmt: skip
     make_product("plain", reference=None, material=None, category=None)
+    pieces(counts={Variant.objects.filter(sku__isnull=False).order_by("sku").first().sku: 3})
 
 
 @pytest.mark.django_db
@@ -316,3 +322,40 @@ class TestRuns:
 
 def test_letters_of_every_script_are_kept():
     assert unguarded(guarded("指輪 خاتم")) == "指輪 خاتم"
+
+
+@pytest.mark.django_db
+class TestCounts:
+    def test_a_file_of_counts_becomes_movements(self):
+        sku = make_product().variants.first().sku
+        place()
+        assert _plan("counts", "sku,location,there", f"{sku},workshop,4").summary["create"] == 1
+        _load("counts", "sku,location,there", f"{sku},workshop,4")
+        assert stock_of([sku])[sku].free == 4
+        _load("counts", "sku,location,there", f"{sku},workshop,3")
+        assert [row.quantity for row in Movement.objects.order_by("id")] == [4, -1]
+
+    @pytest.mark.parametrize(
+        ("row", "sentence"),
+        [
+            ("NONE,workshop,4", "There is no variant “NONE”."),
+            ("{sku},moon,4", "There is no place “moon”; these are: workshop."),
+            ("{sku},workshop,many", "“many” is not a number of pieces."),
+            ("{sku},workshop,-1", "“-1” is not a number of pieces."),
+            ("{sku},workshop,0", "1 piece is promised to an order."),
+        ],
+    )
+    def test_a_row_that_cannot_be_says_why_and_nothing_is_counted(self, row, sentence):
+        sku = make_product().variants.first().sku
+        pieces(counts={sku: 2})
+        hold_stock(purpose="order:1", wanted={sku: 1}, expires_at=None)
+        plan = _plan("counts", "sku,location,there", row.format(sku=sku))
+        assert [error.sentence for error in plan.errors] == [sentence]
+        assert stock_of([sku])[sku].free == 1
+
+    def test_who_may_not_count_is_refused(self):
+        sku = make_product().variants.first().sku
+        place()
+        plan = _plan("counts", "sku,location,there", f"{sku},workshop,4")
+        with pytest.raises(NotAllowed):
+            exchange.apply_import(plan=plan, actor=User.objects.create_user("nobody@house.test"))

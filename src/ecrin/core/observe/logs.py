@@ -65,6 +65,7 @@ def logging_settings(level: str) -> dict[str, Any]:
         "loggers": {
             "django": {"handlers": [], "propagate": True},
             "django.request": {"level": "ERROR"},
+            "django_tasks": {"level": "WARNING"},  # Wagtail keeps its own references in step; ours are facts
             "django.server": {"handlers": [], "propagate": True},
         },
     }

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from ecrin.catalog.models import Category, Collection, Department, Picture, Price, Product, Selection, Variant
 from ecrin.core.changes import touch
 from ecrin.core.errors import Conflict, InvalidInput
 from ecrin.core.house import House
+from ecrin.inventory.models import StockLevel
 from ecrin.markets.models import Market
 from ecrin.onboarding.models import HouseLoad
 from ecrin.shop.models import FooterLink, MenuDepartment, MenuEntry
@@ -23,6 +25,7 @@ from .pricing import read_market_prices
 from .products import Shelf, load_products, read_care
 from .selections import load_selections
 from .source import read_table
+from .stock import load_stock
 from .taxonomy import load_trees
 from .words import read_languages
 
@@ -82,6 +85,7 @@ def _load(data: Path, house: House, report: Report) -> None:
         code=house.code,
     )
     batch = load_products(data, shelf)
+    load_stock(data)
     report("selections, menu and markets")
     selections = load_selections(data, trees, languages, batch.products)
     load_menu(data, trees, languages, pictures, batch.products)
@@ -100,6 +104,7 @@ def house_counts() -> dict[str, int]:
         "products": Product.objects.count(),
         "variants": Variant.objects.count(),
         "prices": Price.objects.count(),
+        "pieces": StockLevel.objects.aggregate(there=Sum("on_hand"))["there"] or 0,
         "pictures": Picture.objects.count(),
         "selections": Selection.objects.count(),
         "menu departments": MenuDepartment.objects.count(),

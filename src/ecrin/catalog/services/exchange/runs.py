@@ -15,6 +15,7 @@ from ecrin.catalog.services.refusals import require
 from ecrin.core.errors import Conflict, InvalidInput, NotFound, Refusal
 from ecrin.core.journal import record
 
+from .counts import CountFile
 from .products import ProductFile
 from .shared import FileKind, Tell, silent
 from .tables import as_csv, as_xlsx, read_table
@@ -26,6 +27,7 @@ FILES: Mapping[str, FileKind] = {
     "prices": PriceFile(),
     "availability": AvailabilityFile(),
     "stock": StockFile(),
+    "counts": CountFile(),
     "translations": TranslationFile(),
 }
 FORMATS = {"csv": as_csv, "xlsx": as_xlsx}
