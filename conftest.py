@@ -32,8 +32,14 @@ import django  # noqa: E402 - the settings are read when Django is imported
 import pytest  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.test import override_settings  # noqa: E402
+from playwright.sync_api import sync_playwright  # noqa: E402
 
 django.setup()  # the conftest of a room that was named on the command line is imported next, with its models
+
+QUIET = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
 
 HOW = {
     "browser": "install Chromium (apt-get install chromium), or set CHROMIUM to its path",
@@ -158,3 +164,13 @@ def markets(db: None) -> Any:  # noqa: ARG001 - a fixture asked for by name
 
     load_shipped_data()
     return kept.refresh()
+
+
+@pytest.fixture
+def browser(monkeypatch):
+    """Chromium, for the tests of the group `browser`."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs a loop of its own in this thread
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield chromium
+        chromium.close()

@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from ecrin.catalog.tests.factories import make_product
 
 HREF = re.compile(r'<a class="place__link" href="([^"]+)"')
@@ -45,3 +47,11 @@ def test_asking_where_a_creation_is_shown_costs_the_same_for_all_markets(
     change_location(client, "fr-ch", page)
     with django_assert_max_num_queries(4):
         change_location(client, "fr-ch", page)
+
+
+@pytest.mark.django_db
+def test_every_way_to_change_location_says_which_page_she_comes_from(markets, client):
+    page = client.get("/fr-ch/search/").content.decode()
+    ways = re.findall(r'href="/fr-ch/change-location/([^"]*)"', page)
+    assert len(ways) == 3
+    assert set(ways) == {"?page=/fr-ch/search/"}

@@ -26,7 +26,7 @@ class ChangeMany(SnippetBulkAction):
 
     display_name = _("Change many")
     action_type = "many"
-    aria_label = _("Change prices, availability, stock or publication of the chosen creations")
+    aria_label = _("Change many: prices, availability, stock or publication of the chosen creations")
     template_name = "backoffice/many.html"
     action_priority = 10
     models = [Product]

@@ -49,6 +49,8 @@ class Product(
     translatable = ("name", "summary", "story", "details", "care", "safety_warnings", "keywords")
 
     class Meta:
+        verbose_name = _("creation")
+        verbose_name_plural = _("creations")
         ordering = ["rank", "slug"]
 
     def __str__(self) -> str:

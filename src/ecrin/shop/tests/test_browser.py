@@ -1,11 +1,10 @@
 """A visitor finds a creation and looks at it closely: by mouse, by keyboard, and without JavaScript."""
 
-import os
 from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 from wagtail.models import Collection as Folder
 
 from ecrin.catalog.models import Picture, ProductPicture
@@ -13,26 +12,12 @@ from ecrin.catalog.models import Picture, ProductPicture
 from .factories import ring
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-QUIET = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-)  # fmt: skip
 KEPT = Path("test-results/shop")
 DRAWING = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="1200" height="1200" viewBox="0 0 12 12">'
     '<circle cx="6" cy="6.6" r="3.2" fill="none" stroke="#c79a6b" stroke-width=".5"/>'
     '<path d="M5 3.4 6 2l1 1.4-1 1z" fill="#dfe9ef" stroke="#9fb2bd" stroke-width=".08"/></svg>'
 )
-
-
-@pytest.fixture
-def browser(monkeypatch):
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs a loop of its own in this thread
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture
@@ -84,6 +69,8 @@ def test_show_more_adds_below_and_back_shows_as_many_again(house, browser):
     page.wait_for_url("**/creations/**")
     page.go_back()
     expect(page.locator(".card")).to_have_count(48)
+    expect(creation).to_be_in_viewport()
+    expect(creation).to_be_focused()
 
 
 def test_without_javascript_filters_and_pages_work(house, browser):

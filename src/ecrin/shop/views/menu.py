@@ -1,6 +1,7 @@
 """The menu and the footer as HTML, rendered once per storefront and change; `config/context.py` gives them to the base page."""
 
 from typing import Any
+from urllib.parse import quote
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -12,6 +13,9 @@ from ecrin.markets.rules import StorefrontInfo
 from ecrin.markets.templatetags.locale import hours_lines
 from ecrin.shop.rules.menu import Section
 from ecrin.shop.selectors.menu import PerStorefront, footer_of, menu_of, phone_links_of
+
+HERE = "page-that-is-being-read"
+"""Stands in the kept HTML for the path of the page around it, so that "change location" knows where she comes from."""
 
 
 def menu(request: HttpRequest) -> SafeString:
@@ -35,7 +39,7 @@ def _part(request: HttpRequest, kept: PerStorefront[SafeString]) -> SafeString:
     if storefront is None:
         return SafeString("")
     depends_on(request, "menu", "taxonomy", "markets")
-    return kept(storefront)
+    return SafeString(kept(storefront).replace(HERE, quote(request.path)))
 
 
 def _render_menu(storefront: StorefrontInfo) -> SafeString:
@@ -49,7 +53,9 @@ def _render_footer(storefront: StorefrontInfo) -> SafeString:
 
 
 def _render(template: str, storefront: StorefrontInfo, values: dict[str, Any]) -> SafeString:
-    return SafeString(render_to_string(template, {"storefront": storefront, "house": current_house(), **values}))
+    return SafeString(
+        render_to_string(template, {"storefront": storefront, "house": current_house(), "here": HERE, **values})
+    )
 
 
 _menus = PerStorefront(_render_menu)

@@ -47,6 +47,7 @@ async function showMore(link) {
     listing.querySelector("[data-cards]").append(...cards);
     listing.querySelector("[data-more]").replaceWith(more);
     const first = history.state?.first ?? Number(listing.dataset.page);
+    history.scrollRestoration = "manual";
     history.replaceState({ first, y: scrollY }, "", link.href);
     cards[0]?.querySelector("a")?.focus({ preventScroll: true });
   } catch {
@@ -61,7 +62,7 @@ function pageAddress(number) {
   return address.href;
 }
 
-async function restore({ first, y }) {
+async function restore({ first, y, left, top }) {
   const current = Number(listing.dataset.page);
   const grid = listing.querySelector("[data-cards]");
   if (!grid || first >= current) return;
@@ -69,7 +70,17 @@ async function restore({ first, y }) {
   const pages = await Promise.all(numbers.map((number) => fetchPage(pageAddress(number))));
   grid.prepend(...pages.flatMap((page) => [...page.querySelectorAll("[data-cards] > li")]));
   if (first === 1) listing.querySelector(".listing__previous")?.remove();
-  scrollTo({ top: y, behavior: "instant" });
+  comeBack({ left, top, y });
+}
+
+// To the creation that she left, where she left it on the screen. Pictures have their sizes, so nothing moves afterwards;
+// a font that comes late may, so once more when faces are there.
+function comeBack({ left, top, y }) {
+  const link = left && listing.querySelector(`[data-cards] a[href="${CSS.escape(left)}"]`);
+  const go = () => scrollTo({ top: link ? link.getBoundingClientRect().top + scrollY - top : y, behavior: "instant" });
+  go();
+  link?.focus({ preventScroll: true });
+  document.fonts.ready.then(go);
 }
 
 if (listing) {
@@ -85,6 +96,11 @@ if (listing) {
     show(addressOf(event.target));
   });
   listing.addEventListener("click", (event) => {
+    const creation = event.target.closest("[data-cards] a[href]");
+    if (creation && history.state?.first) {
+      const top = creation.getBoundingClientRect().top;
+      history.replaceState({ ...history.state, left: creation.getAttribute("href"), top }, "");
+    }
     if (event.metaKey || event.ctrlKey || event.shiftKey) return;
     const filter = event.target.closest("[data-filter]");
     const next = event.target.closest("[data-next]");

@@ -7,6 +7,11 @@ const HOVER_OPENS = 140, HOVER_CLOSES = 280;
 const all = (root, name) => [...root.querySelectorAll(name)];
 const seen = (element) => element.offsetParent !== null || element.getClientRects().length > 0;
 const panelOf = (link) => document.getElementById(link.dataset.menuOpen);
+// A part that opens becomes visible over a few frames; until then it takes no focus.
+function focusSoon(element, frames = 30) {
+  element?.focus();
+  if (element && frames && document.activeElement !== element) requestAnimationFrame(() => focusSoon(element, frames - 1));
+}
 const rest = () => all(document, "main, .site-footer, .skip-link");
 
 function start() {
@@ -82,27 +87,27 @@ function start() {
       const open = link.getAttribute("aria-expanded") === "true";
       if (open && performance.now() - hovered > 500) closePanel(link);
       else openPanel(link);
-      if (!desk.matches) requestAnimationFrame(() => panelOf(link).querySelector("[data-menu-back]").focus());
+      if (!desk.matches) focusSoon(panelOf(link).querySelector("[data-menu-back]"));
       return;
     }
     const opener = event.target.closest("[data-tab-open]");
     if (opener) {
       const tab = opener.closest("[data-menu-tab]");
       onlyTab(tab);
-      if (!desk.matches) requestAnimationFrame(() => tab.querySelector("[data-tab-back]").focus());
+      if (!desk.matches) focusSoon(tab.querySelector("[data-tab-back]"));
       return;
     }
     const tabBack = event.target.closest("[data-tab-back]");
     if (tabBack) {
       const tab = tabBack.closest("[data-menu-tab]");
       openTab(tab, false);
-      requestAnimationFrame(() => tab.querySelector("[data-tab-open]").focus());
+      focusSoon(tab.querySelector("[data-tab-open]"));
       return;
     }
     if (event.target.closest("[data-menu-back]")) {
       const open = openLink();
       closePanel(open);
-      requestAnimationFrame(() => open.focus());
+      focusSoon(open);
     }
   });
 
@@ -150,7 +155,7 @@ function start() {
       link.click();
     } else if (link?.dataset.menuOpen && event.key === "ArrowDown" && desk.matches) {
       openPanel(link);
-      requestAnimationFrame(() => stops(panelOf(link))[0]?.focus());
+      requestAnimationFrame(() => focusSoon(stops(panelOf(link))[0]));
     } else if (!link && desk.matches && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
       const panel = event.target.closest("[data-menu-panel]");
       if (!panel) return;
@@ -167,7 +172,7 @@ function start() {
     const within = open && !desk.matches ? panelOf(open).querySelector("[data-tab-body][data-open]") : null;
     const many = within && !within.closest(".panel__tabs--one");
     if (many) within.querySelector("[data-tab-back]").click();
-    else if (open) { closePanel(open); open.focus(); }
+    else if (open) { closePanel(open); focusSoon(open); }
     else { openMenu(false); toggle.focus(); }
   });
   menu.addEventListener("focusout", (event) => {

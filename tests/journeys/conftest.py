@@ -1,0 +1,111 @@
+"""The demo as anybody starts it, once for all journeys, and a visitor's browser at two widths."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Page
+
+ROOT = Path(__file__).parents[2]
+KEPT = ROOT / "docs" / "screens" if os.environ.get("ECRIN_SCREENS") == "1" else ROOT / "test-results" / "journeys"
+
+
+@dataclass(frozen=True)
+class Demo:
+    """The running demo: its address and the password that it printed."""
+
+    address: str
+    password: str
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory):
+    """`ecrin demo` in a folder of its own, as `make demo` runs it."""
+    data = tmp_path_factory.mktemp("demo")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in {"DATABASE_URL", "CACHE_URL", "PYTEST_CURRENT_TEST"}
+    } | {
+        "ECRIN_DATA_DIR": str(data),
+        "ECRIN_HOUSE": str(ROOT / "houses" / "vaurelle"),
+        "ECRIN_ENV": "demo",
+        "PORT": str(port),
+        "LOG_LEVEL": "ERROR",
+    }
+    said = []
+    with subprocess.Popen(
+        [sys.executable, "-m", "ecrin", "demo"], env=environment, cwd=ROOT, stdout=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            for line in process.stdout:
+                said.append(line)
+                if line.startswith("Back office"):
+                    break
+            password = re.search(r"merchandiser@demo\.example\s+(\S+)", "".join(said))
+            assert password, "".join(said)
+            address = f"http://localhost:{port}"
+            wait_until_ready(address)
+            yield Demo(address, password.group(1))
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+def wait_until_ready(address):
+    transport = httpx.HTTPTransport(retries=3)
+    with httpx.Client(transport=transport) as client:
+        for _ in range(100):
+            try:
+                if client.get(f"{address}/readyz").is_success:
+                    return
+            except httpx.TransportError:
+                pass
+            time.sleep(0.2)
+    raise AssertionError("the demo never became ready")
+
+
+@dataclass
+class Visitor:
+    """Somebody with a browser of one width. She sees what is shown and uses what is visible."""
+
+    page: Page
+    address: str
+    width: int
+
+    @property
+    def has_phone(self) -> bool:
+        return self.width < 600
+
+    def opens(self, path: str) -> None:
+        self.page.goto(self.address + path)
+
+    def keeps(self, name: str) -> None:
+        """A picture of what she sees, without sideways scrolling."""
+        assert self.page.evaluate("document.documentElement.scrollWidth") <= self.width
+        KEPT.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=KEPT / f"{name}-{self.width}.jpg", type="jpeg", quality=72)
+
+
+@pytest.fixture(params=[390, 1440])
+def visitor(request, browser, demo):
+    width = request.param
+    context = browser.new_context(
+        viewport={"width": width, "height": 844 if width < 600 else 900},
+        has_touch=width < 600,
+        locale="en-US",
+        reduced_motion="reduce",
+    )
+    context.set_default_timeout(15_000)
+    yield Visitor(context.new_page(), demo.address, width)
+    context.close()
