@@ -153,6 +153,11 @@ ADDRESSES: dict[str, str] = {
     "import-file": "catalog.import_file",
     "import-run": "catalog.import_file",
     "import-progress": "catalog.import_file",
+    # The menu and the footer
+    "menu-tree": "shop.view_menudepartment",
+    "footer-tree": "shop.view_footergroup",
+    "move-branch": "shop.change_menudepartment",
+    "order-branches": "shop.change_menudepartment",
     # Stock
     "stock": "inventory.view_stocklevel",
     "stock-of": "inventory.view_stocklevel",

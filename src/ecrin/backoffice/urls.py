@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ecrin.backoffice.views import exchange, many, overview, people, stock, words
+from ecrin.backoffice.views import exchange, many, overview, people, stock, trees, words
 
 urlpatterns = [
     path("find/", overview.search, name="staff-search"),
@@ -16,6 +16,10 @@ urlpatterns = [
     path("creations/batches/", many.batches, name="batches"),
     path("creations/batches/<slug:code>/", many.batch, name="batch"),
     path("creations/batches/<slug:code>/undo/", many.undo_batch, name="undo-batch"),
+    path("menu/", trees.menu_tree, name="menu-tree"),
+    path("footer/", trees.footer_tree, name="footer-tree"),
+    path("trees/move/", trees.move_branch, name="move-branch"),
+    path("trees/order/", trees.order_branches, name="order-branches"),
     path("stock/", stock.stock, name="stock"),
     path("stock/of/<path:sku>/move/", stock.move, name="move-stock"),
     path("stock/of/<path:sku>/few/", stock.low_mark, name="low-mark"),

@@ -20,6 +20,7 @@ from ecrin.backoffice.views.many import ChangeMany
 from ecrin.backoffice.views.overview import Waiting
 from ecrin.backoffice.views.products import ProductViewSet
 from ecrin.backoffice.views.stock import LocationViewSet
+from ecrin.backoffice.views.trees import VIEWSETS
 from ecrin.backoffice.views.words import SynonymViewSet, TallyViewSet
 from ecrin.clients.models import User
 
@@ -139,6 +140,13 @@ def entry(name: str, label: Any, icon: str, order: int) -> None:
     )
 
 
+@hooks.register("register_admin_viewset")
+def tree_screens() -> list[Any]:
+    return [viewset() for viewset in VIEWSETS]
+
+
+entry("menu-tree", _("Menu"), "list-ul", 106)
+entry("footer-tree", _("Footer"), "list-ul", 107)
 entry("files", _("Files in and out"), "upload", 110)
 entry("batches", _("Changes of many"), "history", 120)
 entry("documents", _("Documents"), "doc-full", 450)

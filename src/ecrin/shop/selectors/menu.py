@@ -1,6 +1,7 @@
 """The menu and the footer of a storefront, read once per change."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import partial
 from typing import Generic, TypeVar
 
@@ -33,6 +34,39 @@ def storefronts_with_section(storefronts: Iterable[StorefrontInfo], slug: str) -
         return any(row.department is None and section_slug(row.key, row.address) == slug for row in mine)
 
     return frozenset(storefront.code for storefront in storefronts if shows(storefront))
+
+
+def leads_somewhere(address: str) -> bool:
+    """Whether some storefront that is served has the page of a menu's or footer's address. One query."""
+    if is_elsewhere(address):
+        return True
+    rows = list(MenuDepartment.objects.select_related("department"))
+    for storefront in snapshot().served:
+        with storefront_context(storefront):
+            if _Reader(storefront, _of_market(rows, storefront)).href(address):
+                return True
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Trees:
+    """The menu's and the footer's rows as staff edit them, each with what stands under it."""
+
+    departments: tuple[MenuDepartment, ...]
+    phone: tuple[MobileLink, ...]
+    footer: tuple[FooterGroup, ...]
+
+
+def trees() -> Trees:
+    """Every tree, all markets'; seven queries whatever their size."""
+    entries = Prefetch("entries", MenuEntry.objects.order_by("kind", "position", "id").select_related("product"))
+    tabs = Prefetch("tabs", MenuTab.objects.order_by("position", "id").prefetch_related(entries))
+    departments = MenuDepartment.objects.select_related("market", "department").prefetch_related(tabs)
+    groups = FooterGroup.objects.select_related("market").prefetch_related("links")
+    ordered = ("market__position", "position", "id")
+    return Trees(
+        tuple(departments.order_by(*ordered)), tuple(MobileLink.objects.all()), tuple(groups.order_by(*ordered))
+    )
 
 
 class PerStorefront(Generic[Value]):
