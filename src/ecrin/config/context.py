@@ -11,6 +11,7 @@ from ecrin.shop.views import menu
 CONTEXT: dict[str, Callable[[HttpRequest], Any]] = {
     "house": lambda _: current_house(),
     "menu": menu.menu,
+    "header": menu.header,
     "footer": menu.footer,
     "departments": menu.departments,
 }

@@ -80,12 +80,12 @@ def find(query: Query) -> Result:
 
 def _card(document: Any, looks: tuple[str, ...]) -> str:
     """A document's card in the first look that is asked for and that it has; its own where that shows one of them."""
-    held = document.get_first("looks") if looks else None
-    if held is not None:
-        made = json.loads(bytes(held))
-        asked = [made[look] for look in looks if look in made]
-        if asked and all(asked):
-            return str(asked[0])
+    held = bytes(document.get_first("looks") or b"") if looks else b""
+    asked = [look for look in looks if f'"{look}"'.encode() in held] if held else ()
+    if asked:
+        made = json.loads(held)
+        if all(made[look] for look in asked):
+            return str(made[asked[0]])
     return bytes(document.get_first("card")).decode()
 
 

@@ -1,8 +1,10 @@
-"""HTML that is made many times over: the `<picture>` of a card, once per creation and storefront in the index."""
+"""HTML that is made many times over: the `<picture>` of a card, the boxes of a listing's filters."""
 
+from collections.abc import Iterable
 from html import escape
 
 from ecrin.catalog.rules import PictureSources
+from ecrin.search.rules import FacetValue
 
 
 def picture_html(sources: PictureSources, alt: str, *, eager: bool = False, css: str = "") -> str:
@@ -16,4 +18,14 @@ def picture_html(sources: PictureSources, alt: str, *, eager: bool = False, css:
     return (
         f'<picture{kind}>{sets}<img src="{escape(sources.src)}" width="{sources.width}" height="{sources.height}"'
         f' alt="{escape(alt)}"{loading} decoding="async"></picture>'
+    )
+
+
+def choices_html(name: str, values: Iterable[FacetValue]) -> str:
+    """A box to check for each value of a facet, with its label and how many creations it has."""
+    return "".join(
+        f'<label class="choice"><input type="checkbox" name="{name}" value="{escape(one.value)}"'
+        f"{' checked' if one.chosen else ''}><span>{escape(one.label)}</span>"
+        f'<span class="choice__count">{one.count}</span></label>'
+        for one in values
     )

@@ -1,6 +1,7 @@
 """Small helps of this room's templates."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -10,7 +11,8 @@ from django.utils.safestring import SafeString, mark_safe
 from ecrin.catalog.rules import PictureSources
 from ecrin.core.texts import Text
 from ecrin.markets.rules import HoursGroup
-from ecrin.shop.rules.markup import picture_html
+from ecrin.shop.rules.markup import choices_html, picture_html
+from ecrin.shop.selectors.listing import ShownFacet
 
 register = template.Library()
 _ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
@@ -35,6 +37,18 @@ def lang(text: object) -> SafeString:
 def gallery_picture(sources: PictureSources, alt: object, *, eager: bool = False) -> SafeString:
     """A picture with all its files; the first of a page loads at once."""
     return mark_safe(picture_html(sources, str(alt), eager=eager))  # noqa: S308 - escapes what it is given
+
+
+@register.simple_tag
+def cards(ready: Iterable[str]) -> SafeString:
+    """The ready-made cards of a listing, each in its place of the list."""
+    return mark_safe("".join(f"<li>{card}</li>" for card in ready))  # noqa: S308 - made by `selectors.cards`, which escapes
+
+
+@register.simple_tag
+def choices(facet: ShownFacet) -> SafeString:
+    """The values of a facet as boxes to check, with how many creations each has."""
+    return mark_safe(choices_html(facet.name, facet.values))  # noqa: S308 - escapes what it is given
 
 
 @register.filter

@@ -16,6 +16,8 @@ from ecrin.shop.selectors.menu import PerStorefront, footer_of, menu_of, phone_l
 
 HERE = "page-that-is-being-read"
 """Stands in the kept HTML for the path of the page around it, so that "change location" knows where she comes from."""
+IS_HOME = " data-is-home"
+"""Stands in the kept HTML where the house's name is the page that is read."""
 
 
 def menu(request: HttpRequest) -> SafeString:
@@ -26,6 +28,11 @@ def menu(request: HttpRequest) -> SafeString:
 def footer(request: HttpRequest) -> SafeString:
     """The footer of the request's storefront; nothing outside one. No query while nothing changed."""
     return _part(request, _footers)
+
+
+def header(request: HttpRequest) -> SafeString:
+    """The header of the request's storefront, its menu in it; nothing outside one. No query while nothing changed."""
+    return _part(request, _headers)
 
 
 def departments(request: HttpRequest) -> tuple[Section, ...]:
@@ -39,7 +46,12 @@ def _part(request: HttpRequest, kept: PerStorefront[SafeString]) -> SafeString:
     if storefront is None:
         return SafeString("")
     depends_on(request, "menu", "taxonomy", "markets")
-    return SafeString(kept(storefront).replace(HERE, quote(request.path)))
+    is_home = ' aria-current="page"' if request.path == storefront.root else ""
+    return SafeString(kept(storefront).replace(HERE, quote(request.path)).replace(IS_HOME, is_home))
+
+
+def _render_header(storefront: StorefrontInfo) -> SafeString:
+    return _render("theme/header.html", storefront, {"menu": _menus(storefront)})
 
 
 def _render_menu(storefront: StorefrontInfo) -> SafeString:
@@ -60,3 +72,4 @@ def _render(template: str, storefront: StorefrontInfo, values: dict[str, Any]) -
 
 _menus = PerStorefront(_render_menu)
 _footers = PerStorefront(_render_footer)
+_headers = PerStorefront(_render_header)
