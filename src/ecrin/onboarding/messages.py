@@ -37,7 +37,7 @@ KEYWORDS = {
 # What only staff read: these places may be in English where a catalogue lags; the public site may not.
 STAFF_FILES = {"wagtail_hooks.py", "forms.py", "models.py", "apps.py"}
 STAFF_FOLDERS = {"backoffice", "onboarding", "management", "wagtailadmin", "admin", "staff", "models", "exchange"}
-STAFF_VERBS = (("catalog", "services"), ("markets", "services"), ("inventory", "services.py"))
+STAFF_VERBS = (("catalog", "services"), ("markets", "services"), ("inventory", "services.py"), ("shop", "services.py"))
 SKIPPED_FOLDERS = {"tests", "migrations"}
 PLACEHOLDER = re.compile(r"%\((\w+)\)[#0\- +]?\d*\.?\d*([a-zA-Z])|(?<!%)%([a-zA-Z])|(?<!\{)\{(\w*)\}(?!\})")
 
