@@ -15,29 +15,51 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-COPIED = ("src", "tests", "houses", "bench", "conftest.py", "pyproject.toml")
+COPIED = ("src", "tests", "houses", "bench", "docs", "conftest.py", "pyproject.toml")
 
 
 def mutants() -> list[dict[str, str]]:
     return tomllib.loads((ROOT / "tests" / "mutants.toml").read_text(encoding="utf-8")).get("mutant", [])
 
 
-def run(test: str, folder: Path) -> bool:
-    """Whether a test passes in a copy of the tree."""
+def needs_postgres(test: str, folder: Path) -> bool:
+    """Whether a test's own marker asks for PostgreSQL."""
+    file, _, names = test.partition("::")
+    name = names.rpartition("::")[2].partition("[")[0]
+    before, found, _ = (folder / file).read_text(encoding="utf-8").partition(f"def {name}(")
+    decorators = before.rpartition("\n\n")[2]
+    return bool(found) and "mark.postgres" in decorators
+
+
+def run(tests: list[str], folder: Path, *, on_postgres: bool) -> set[str]:
+    """Which of the tests are red in a copy of the tree; all of them where the run itself ends badly."""
     environment = os.environ | {"PYTHONPATH": str(folder / "src"), "PYTHONDONTWRITEBYTECODE": "1"}
-    if "postgres" in (folder / test.split("::", maxsplit=1)[0]).read_text(encoding="utf-8") and test.endswith(
-        "between_processes"
-    ):
+    if on_postgres:
         environment["TEST_POSTGRES"] = "1"
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:xdist", test],
+        [sys.executable, "-m", "pytest", "-q", "--tb=no", "-rfE", "-p", "no:xdist", "-p", "no:cacheprovider", *tests],
         cwd=folder,
         env=environment,
         capture_output=True,
-        timeout=600,
+        text=True,
+        timeout=1800,
         check=False,
     )
-    return done.returncode == 0
+    if done.returncode == 0:
+        return set()
+    lines = [line.split(" ")[1] for line in done.stdout.splitlines() if line.startswith(("FAILED ", "ERROR "))]
+    return {test for test in tests if any(line.startswith(test) for line in lines)} if lines else set(tests)
+
+
+def tried(mutant: dict[str, str], folder: Path) -> bool:
+    """Break one line, see whether the test goes red, mend it."""
+    path = folder / mutant["file"]
+    whole = path.read_text(encoding="utf-8")
+    path.write_text(whole.replace(mutant["find"], mutant["replace"], 1), encoding="utf-8")
+    try:
+        return bool(run([mutant["test"]], folder, on_postgres=needs_postgres(mutant["test"], folder)))
+    finally:
+        path.write_text(whole, encoding="utf-8")
 
 
 def copy(folder: Path) -> None:
@@ -49,25 +71,29 @@ def copy(folder: Path) -> None:
             shutil.copy(source, folder / name)
 
 
+def red_by_themselves(tests: list[str], folder: Path) -> list[str]:
+    """A test that is red without any breakage kills nothing."""
+    red: set[str] = set()
+    for on_postgres in (False, True):
+        some = [test for test in tests if needs_postgres(test, folder) == on_postgres]
+        if some:
+            red |= run(some, folder, on_postgres=on_postgres)
+    return sorted(red)
+
+
 def main() -> int:
     word = sys.argv[1] if len(sys.argv) > 1 else ""
+    chosen = [mutant for mutant in mutants() if word in mutant["file"] + mutant["why"]]
     killed, survived = [], []
     with tempfile.TemporaryDirectory(prefix="mutants-") as scratch:
         folder = Path(scratch)
         copy(folder)
-        for mutant in mutants():
-            if word not in mutant["file"] + mutant["why"]:
-                continue
-            path = folder / mutant["file"]
-            whole = path.read_text(encoding="utf-8")
-            path.write_text(whole.replace(mutant["find"], mutant["replace"], 1), encoding="utf-8")
-            (survived if run(mutant["test"], folder) else killed).append(mutant)
-            path.write_text(whole, encoding="utf-8")
+        red = red_by_themselves(sorted({mutant["test"] for mutant in chosen}), folder)
+        for mutant in chosen:
+            (killed if tried(mutant, folder) else survived).append(mutant)
             sys.stdout.write(f"{'SURVIVED' if mutant in survived else 'killed':<9}{mutant['why']}\n")
             sys.stdout.flush()
-        # A test that is red without any breakage kills nothing.
-        red = [test for test in sorted({mutant["test"] for mutant in killed}) if not run(test, folder)]
-    sys.stdout.write(f"{len(killed)} killed, {len(survived)} survived, {len(red)} tests red by themselves\n")
+    sys.stdout.write(f"{len(killed)} killed, {len(survived)} survived, {len(red)} tests red by themselves {red}\n")
     if not word:
         write(killed, survived, red)
     return 1 if survived or red else 0
