@@ -158,7 +158,7 @@ def _trees(plan: Plan, shapes: Shapes, rows: Rows) -> None:
         ]
         rows.categories |= dict(zip(wanted, Category.objects.bulk_create(made), strict=True))
     Selection.objects.bulk_create(
-        Selection(slug=slug, name=name, department=rows.departments[department], position=position)
+        Selection(slug=slug, name=name, department=rows.departments.get(department), position=position)
         for position, (slug, (department, name)) in enumerate(plan.selections.items())
     )
 

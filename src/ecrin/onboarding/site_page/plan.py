@@ -74,6 +74,7 @@ class Plan:
     categories: dict[tuple[str, str], Category] = field(default_factory=dict)
     collections: dict[str, str] = field(default_factory=dict)
     selections: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """`(department, name)` by slug; without a department where several name it."""
     products: dict[str, Product] = field(default_factory=dict)
     menu: list[Menu] = field(default_factory=list)
     old_addresses: dict[str, Target] = field(default_factory=dict)
@@ -136,7 +137,11 @@ class _Planner:
         if rest[0] == "collections":
             return Target(f"{root}collections/{rest[1]}/")
         if rest[0] == "selections":
-            self.plan.selections.setdefault(rest[-1], (department, sentence_case(link.title)))
+            known = self.plan.selections.get(rest[-1])
+            if known is None:
+                self.plan.selections[rest[-1]] = (department, sentence_case(link.title))
+            elif known[0] != department:
+                self.plan.selections[rest[-1]] = ("", known[1])
             return Target(f"{root}selections/{rest[-1]}/")
         return Target(self._category_path(root, department, rest, link))
 

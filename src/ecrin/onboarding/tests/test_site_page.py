@@ -3,13 +3,14 @@
 import json
 import os
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecrin.catalog.models import Category, Department, Material, Price, Product
+from ecrin.catalog.models import Category, Department, Material, Price, Product, Selection
 from ecrin.core.changes import latest
 from ecrin.legal.models import Section, Version
 from ecrin.markets.models import DeliveryMethod, Market
@@ -249,3 +250,47 @@ def test_the_real_page_prints_the_counts_that_were_counted_by_hand(db):
     assert (counts.sorts, counts.straps, counts.delivery_methods, counts.return_days) == (3, 4, 2, 30)
     assert (counts.contact_hours, counts.footer_groups, counts.legal_sections) == (6, 4, 14)
     assert done.differences == []
+
+
+# Every old address leads somewhere that answers.
+
+
+def walked(client):
+    """`{old path: problem}` of the old addresses that do not lead to a page; nothing else may be in it."""
+    problems = {}
+    for row in OldAddress.objects.order_by("path"):
+        first = client.get(quote(row.path))
+        wanted = 301 if row.is_permanent else 302
+        if first.status_code != wanted:
+            problems[row.path] = f"answers {first.status_code}, not {wanted}"
+            continue
+        page = client.get(first["Location"])
+        if page.status_code != 200:
+            problems[row.path] = f"leads to {first['Location']}, which answers {page.status_code}"
+        elif b'class="empty' in page.content and b"on their way" not in page.content:
+            problems[row.path] = "leads to an empty page that says nothing"
+    return problems
+
+
+def test_every_old_address_leads_to_a_page_that_answers(imported, client, settings, tmp_path):
+    settings.INDEX_DIR = tmp_path
+    assert OldAddress.objects.count() > 15
+    assert walked(client) == {}
+
+
+def test_a_selection_that_several_departments_name_is_there_in_each(db, text, client, settings, tmp_path):
+    settings.INDEX_DIR = tmp_path
+    before, found, after = text.rpartition("jewelry/selections/diamonds.html")
+    import_page(page=parse_page(f"{before}gifts/selections/diamonds.html{after}" if found else text))
+    assert Selection.objects.get(slug="diamonds").department is None
+    assert OldAddress.objects.filter(path__endswith="selections/diamonds.html").count() == 2
+    assert walked(client) == {}
+
+
+@pytest.mark.real_page
+@pytest.mark.skipif(not os.environ.get("ECRIN_REAL_PAGE"), reason="ECRIN_REAL_PAGE names no page")
+def test_every_address_of_the_real_page_leads_to_a_page_that_answers(db, client, settings, tmp_path):
+    settings.INDEX_DIR = tmp_path
+    import_page(page=read_page(Path(os.environ["ECRIN_REAL_PAGE"])))
+    assert OldAddress.objects.count() >= 218
+    assert walked(client) == {}
