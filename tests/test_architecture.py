@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.core.management import get_commands
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "ecrin"
+DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
 
 
 def _layers() -> dict[str, int]:
@@ -98,3 +100,11 @@ def test_the_package_holds_no_word_of_a_house():
 
 def test_settings_stay_one_page():
     assert len((PACKAGE / "config" / "settings.py").read_text().splitlines()) <= 300
+
+
+def test_commands_are_called_by_the_names_that_the_documents_write():
+    written = set(
+        re.findall(r"`ecrin ([a-z]+(?:-[a-z]+)*)", "".join(page.read_text(encoding="utf-8") for page in DOCUMENTS))
+    )
+    assert {"import-site", "demo", "doctor", "backup", "restore", "new-house", "index", "serve"} <= written
+    assert written - set(get_commands()) == set()

@@ -194,14 +194,14 @@ def test_a_file_that_is_no_text_or_not_there_is_refused(tmp_path):
 
 
 def test_the_command_prints_counts_and_refuses_in_one_sentence(db, capsys, tmp_path):
-    call_command("import_site", PAGE)
+    call_command("import-site", PAGE)
     out = capsys.readouterr().out
     assert "   39 countries" in out
     assert "    8 departments" in out
     bad = tmp_path / "page.txt"
     bad.write_text("https://x.example/\nnothing", encoding="utf-8")
     with pytest.raises(CommandError, match="cut short"):
-        call_command("import_site", bad)
+        call_command("import-site", bad)
 
 
 def test_progress_is_told_as_often_as_the_bar_expects(db, text):

@@ -130,6 +130,22 @@ def organization(name: str, url: str, *, logo: str = "", contact: Mapping[str, s
     return _filled(told)
 
 
+def website(name: str, url: str, *, search: str, language: str) -> Data:
+    """A WebSite with the address of its search, to which the words are added."""
+    return {
+        "@context": "https://schema.org",
+        "@type": "WebSite",
+        "name": name,
+        "url": url,
+        "inLanguage": language,
+        "potentialAction": {
+            "@type": "SearchAction",
+            "target": {"@type": "EntryPoint", "urlTemplate": search + "{search_term_string}"},
+            "query-input": "required name=search_term_string",
+        },
+    }
+
+
 def _filled(told: Data) -> Data:
     """Without what is not known: an empty property is an error to a search engine."""
     return {key: value for key, value in told.items() if value not in ("", [], None)}

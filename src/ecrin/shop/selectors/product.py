@@ -111,6 +111,14 @@ class ProductPage:
     safety: tuple[tuple[str, OperatorInfo], ...]
     other_pieces: tuple[str, ...]
 
+    @property
+    def has_facts(self) -> bool:
+        """Whether anything is known of it besides its name, so that a section tells it."""
+        told = ("story", "care", "safety_warnings")
+        return bool(
+            self.details or self.dimensions or self.gems or self.safety or any(self.texts[name].value for name in told)
+        )
+
 
 def find_product(key: str, storefront: StorefrontInfo) -> ProductInfo | None:
     """The creation at an address part, or where it went: by slug, else by the reference in it. At most eight queries

@@ -147,3 +147,12 @@ def test_a_selection_is_a_page_that_a_menu_may_lead_to(markets, tree):
     )
     tab = menu_of(markets.storefronts["en-us"])[0].tabs[0]
     assert [link.href for link in tab.quick] == ["", "/en-us/collections/jewelry/selections/classics/"]
+
+
+@pytest.mark.django_db
+def test_the_home_page_tells_search_engines_the_house_its_search_and_its_one_address(client, stock, indexed, settings):
+    indexed("en-us")
+    page = client.get("/en-us/", headers={"host": "localhost:8000"}).content.decode()
+    assert f'<link rel="canonical" href="{settings.SITE_ADDRESS}/en-us/">' in page
+    assert '"@type":"Organization"' in page
+    assert f'"urlTemplate":"{settings.SITE_ADDRESS}/en-us/search/?q={{search_term_string}}"' in page

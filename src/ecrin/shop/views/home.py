@@ -7,6 +7,8 @@ from ecrin.edge.pages import depends_on, public_page
 from ecrin.markets.rules import StorefrontInfo
 from ecrin.shop.selectors.home import home_of
 
+from .structured import absolute, organization_data, website_data
+
 
 @public_page()
 def home(request: HttpRequest) -> HttpResponse:
@@ -15,4 +17,9 @@ def home(request: HttpRequest) -> HttpResponse:
     shown = home_of(storefront)
     depends_on(request, "taxonomy", "markets", "menu", *shown.keys)
     depends_on(request, f"index:{storefront.code}", number=shown.number)
-    return render(request, "shop/home.html", {"home": shown})
+    context = {
+        "home": shown,
+        "canonical": absolute(request, storefront.root),
+        "structured": [organization_data(request, storefront), website_data(request, storefront)],
+    }
+    return render(request, "shop/home.html", context)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from ecrin.catalog.selectors import taxonomy
 from ecrin.core.house import current_house
 from ecrin.markets.rules import StorefrontInfo
-from ecrin.shop.rules.structured import Data, ProductData, VariantData, organization, product_group
+from ecrin.shop.rules.structured import Data, ProductData, VariantData, organization, product_group, website
 from ecrin.shop.selectors.product import ProductPage
 
 
@@ -27,6 +27,12 @@ def organization_data(request: HttpRequest, storefront: StorefrontInfo) -> Data:
         logo=absolute(request, f"{settings.STATIC_URL}{house.logo}") if house.logo else "",
         contact={"telephone": market.telephone, "email": market.mail},
     )
+
+
+def website_data(request: HttpRequest, storefront: StorefrontInfo) -> Data:
+    """The storefront as a site with its own search, for its home page."""
+    home = absolute(request, storefront.root)
+    return website(current_house().name, home, search=f"{home}search/?q=", language=storefront.html_lang)
 
 
 def product_data(request: HttpRequest, page: ProductPage) -> Data:
