@@ -1,0 +1,77 @@
+"""Every kind of public page, from left to right and from right to left: open to everybody (axe-core, WCAG 2.2 AA), with
+nothing that the page's own policy refuses, and nothing wider than the screen.
+"""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
+PAGES = {
+    "home": "",
+    "department": "collections/jewelry/",
+    "department of selections": "collections/gifts/",
+    "category": "collections/jewelry/rings/",
+    "narrowed": "collections/jewelry/rings/?material=pink-gold",
+    "collection": "collections/jewelry/collections/aurore/",
+    "selection": "collections/jewelry/selections/classics/",
+    "creation": "creations/aurore-ring-mv10240/",
+    "creation in a material": "creations/aurore-ring-mv10240/?material=pink-gold",
+    "search": "search/?q=ring",
+    "nothing found": "search/?q=zzzzzz",
+    "change location": "change-location/",
+    "legal area": "legal/",
+    "not there": "nothing-here/",
+}
+SEVERE = {"serious", "critical"}
+AA = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
+
+
+def faults(page, width):
+    """What is wrong with an open page, in words."""
+    found = [
+        f"{one['id']}: {one['help']}: {one['nodes'][0]['html'][:120]}"
+        for one in Axe().run(page, options=AA).response["violations"]
+        if one["impact"] in SEVERE
+    ]
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    return [*found, f"{wide} pixels wide"] if wide > width else found
+
+
+@pytest.mark.parametrize("storefront", ["en-us", "ar-ae"])
+def test_every_kind_of_page_is_open_to_everybody_and_keeps_its_policy(visitor, storefront):
+    page, problems, said = visitor.page, {}, []
+    page.on("console", lambda message: said.append(message.text) if "Content Security Policy" in message.text else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    for name, path in {"dispatch": None, **PAGES}.items():
+        visitor.opens("/" if path is None else f"/{storefront}/{path}")
+        if found := faults(page, visitor.width) + said:
+            problems[name] = found
+        said.clear()
+    assert problems == {}
+
+
+def test_the_open_menu_and_the_open_filters_are_open_to_everybody_too(visitor):
+    page = visitor.page
+    visitor.opens("/en-us/collections/jewelry/rings/")
+    if visitor.has_phone:
+        page.get_by_role("button", name="Menu").click()
+    page.get_by_role("button", name="Jewelry", exact=True).click()
+    page.locator("[data-menu-panel][data-open]").wait_for()
+    page.wait_for_timeout(500)
+    assert faults(page, visitor.width) == []
+    page.keyboard.press("Escape")
+    if visitor.has_phone:
+        page.keyboard.press("Escape")
+        page.get_by_role("link", name="Filter").click()
+        page.locator("#filters").wait_for()
+        assert faults(page, visitor.width) == []
+
+
+def test_the_check_itself_finds_what_is_wrong(browser):
+    page = browser.new_page(viewport={"width": 390, "height": 800})
+    page.set_content(
+        '<html><body><main><img src="x.png"><p style="color:#bbb;background:#fff">thin grey</p></main></body></html>'
+    )
+    found = " ".join(faults(page, 390))
+    for fault in ("image-alt", "color-contrast", "html-has-lang"):
+        assert fault in found
