@@ -127,9 +127,7 @@ def find_product(key: str, storefront: StorefrontInfo) -> ProductInfo | None:
     found = product_page(key, storefront)
     if found is not None:
         return found
-    ids = list(
-        Product.objects.filter(live=True, reference__in=reference_candidates(key)).values_list("id", flat=True)[:1]
-    )
+    ids = list(Product.objects.filter(reference__in=reference_candidates(key)).values_list("id", flat=True)[:1])
     return products_of(ids, storefront.market).get(ids[0]) if ids else None
 
 
