@@ -125,8 +125,7 @@ class Store:
             self._count(kept)
             for name in kept.keys:
                 self._of_key.setdefault(name, set()).add(key)
-            while self.size > self.most:
-                self._remove(next(iter(self._pages)))
+            self._shrink()
             return True
 
     def _is_old(self, kept: Kept, local: dict[str, int]) -> bool:
@@ -154,8 +153,12 @@ class Store:
         with self._lock:
             if kept := self._pages.get(key):
                 self._count(kept)
-            while self.size > self.most and self._pages:
-                self._remove(next(iter(self._pages)))
+            self._shrink()
+
+    def _shrink(self) -> None:
+        """Let the least lately used pages go until the bound holds."""
+        while self.size > self.most and self._pages:
+            self._remove(next(iter(self._pages)))
 
     def _count(self, kept: Kept) -> None:
         self.size += kept.size - kept.counted

@@ -333,6 +333,17 @@ def test_memory_stays_within_its_bound_with_every_encoding_counted(site, told):
     assert set().union(*cache.store._of_key.values()) == set(cache.store._pages)
 
 
+def test_one_more_encoding_of_a_kept_page_is_counted_at_once(site, told):
+    cache = PageCache(site, Store(most=50_000))
+    visitor = Visitor(cache)
+    visitor.get("/a/")
+    visitor.get("/b/")
+    cache.store.most = cache.store.size
+    visitor.get("/b/", HTTP_ACCEPT_ENCODING="gzip")
+    assert cache.store.size <= cache.store.most
+    assert [key[0] for key in cache.store._pages] == ["/b/"]
+
+
 def test_the_least_lately_used_page_leaves_first(site, told):
     cache = PageCache(site, Store(most=15_000))
     visitor = Visitor(cache)
