@@ -89,7 +89,7 @@ def _load(data: Path, house: House, report: Report) -> None:
     report("selections, menu and markets")
     selections = load_selections(data, trees, languages, batch.products)
     load_menu(data, trees, languages, pictures, batch.products)
-    load_footer(data, languages)
+    load_footer(data, trees, languages)
     load_market_details(data, markets, languages)
     keys = {"taxonomy", "menu", "markets", *(f"selection:{one.pk}" for one in selections), *batch.change_keys()}
     touch(*keys)

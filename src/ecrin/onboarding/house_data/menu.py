@@ -48,8 +48,7 @@ def load_menu(
 ) -> None:
     """Make the menu that every market shows."""
     table = read_table(data / "menu.toml")
-    named: list[Named] = [*trees.departments.values(), *trees.categories.values(), *trees.collections.values()]
-    labels = Labels(languages, {row.name: row.translations for row in named})
+    labels = _labels(languages, trees)
     by_reference = {product.reference: product for product in products}
     for position, row in enumerate(table.tables("department"), start=1):
         department = MenuDepartment.objects.create(
@@ -110,10 +109,16 @@ def _entries(row: Table, tab: MenuTab, labels: Labels, products: Mapping[str | N
             )
 
 
-def load_footer(data: Path, languages: Mapping[str, Language]) -> None:
+def _labels(languages: Mapping[str, Language], trees: Trees) -> Labels:
+    """Words of the languages' files, and the names of what the trees hold."""
+    named: list[Named] = [*trees.departments.values(), *trees.categories.values(), *trees.collections.values()]
+    return Labels(languages, {row.name: row.translations for row in named})
+
+
+def load_footer(data: Path, trees: Trees, languages: Mapping[str, Language]) -> None:
     """Make the footer that every market shows. A link is `[kind, label, address]`."""
     table = read_table(data / "footer.toml")
-    labels = Labels(languages)
+    labels = _labels(languages, trees)
     for position, row in enumerate(table.tables("group"), start=1):
         name = row.text("name")
         group = FooterGroup.objects.create(name=name, position=position, translations=labels.of(name))

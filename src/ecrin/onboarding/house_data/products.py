@@ -256,7 +256,9 @@ def read_care(data: Path, languages: Mapping[str, Language]) -> dict[str, dict[s
     care = {}
     for key, _value in table.table("care").pairs():
         row = table.table("care").table(key)
-        care[key] = {SOURCE_LANGUAGE: row.text("text")} | {code: row.text(code) for code in languages if code in row}
+        theirs = {code: one.words["care"][key] for code, one in languages.items() if key in one.words.get("care", {})}
+        own = {code: row.text(code) for code in languages if code in row}
+        care[key] = {SOURCE_LANGUAGE: row.text("text")} | theirs | own
         row.close()
     table.close()
     return care

@@ -11,7 +11,7 @@ from .source import read_table
 
 KINDS = (
     "departments", "categories", "collections", "materials", "gemstones", "selections", "guides", "menu", "delivery",
-    "nouns", "qualifiers",
+    "nouns", "qualifiers", "intros", "care",
 )  # fmt: skip
 
 
@@ -65,7 +65,7 @@ def read_languages(folder: Path) -> dict[str, Language]:
 def translations_of(
     languages: Mapping[str, Language], kind: str, key: str, own: Mapping[str, Mapping[str, str]] | None = None
 ) -> dict[str, dict[str, str]]:
-    """The `translations` column of a row: its own texts first, then the name from the languages' files."""
+    """The `translations` column of a row: its own texts first, then the name and the intro from the languages' files."""
     column: dict[str, dict[str, str]] = {}
     for code, language in languages.items():
         if code == SOURCE_LANGUAGE:
@@ -74,6 +74,9 @@ def translations_of(
         name = language.words.get(kind, {}).get(key)
         if name:
             texts.setdefault("name", name)
+        intro = language.words.get("intros", {}).get(f"{kind}/{key}")
+        if intro:
+            texts.setdefault("intro", intro)
         if texts:
             column[code] = {**texts, "state": "translated"}
     return column
