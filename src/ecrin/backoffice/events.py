@@ -35,3 +35,16 @@ class PersonDeactivated:
     @property
     def subject(self) -> str:
         return f"person:{self.person}"
+
+
+@dataclass(frozen=True)
+class ApprovalRequested:
+    """A creation's draft waits at a step (`state` is the waiting's id)."""
+
+    name: ClassVar[str] = "backoffice.approval-requested"
+    state: int
+    product: int
+
+    @property
+    def subject(self) -> str:
+        return f"product:{self.product}"

@@ -15,12 +15,15 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.models import TaskState
 
 from ecrin.backoffice import rules, selectors
-from ecrin.backoffice.events import PersonDeactivated, PersonInvited, RolesAssigned
-from ecrin.backoffice.models import RoleAssignment
+from ecrin.backoffice.events import ApprovalRequested, PersonDeactivated, PersonInvited, RolesAssigned
+from ecrin.backoffice.models import RoleApproval, RoleAssignment
+from ecrin.catalog.models import Product
 from ecrin.clients.models import User
 from ecrin.core.errors import Conflict, InvalidInput, NotAllowed, Refusal
+from ecrin.core.house import current_house
 from ecrin.core.journal import record
 from ecrin.markets.models import Market
 
@@ -170,3 +173,31 @@ def set_active(*, person: User, is_active: bool, actor: User) -> None:
     person.save(update_fields=["is_active"])
     if not is_active:
         record(PersonDeactivated(person.pk), actor=actor)
+
+
+def tell_approvers(fact: ApprovalRequested) -> None:
+    """The worker's part: a mail to everybody who may approve what waits, but for who asked. Nothing where it was settled.
+
+    Raises:
+        OSError: mail cannot be sent now; the worker tries again.
+    """
+    state = TaskState.objects.filter(pk=fact.state, status=TaskState.STATUS_IN_PROGRESS).first()
+    step = RoleApproval.objects.filter(pk=state.task_id).first() if state else None
+    product = Product.objects.filter(pk=fact.product).first()
+    if state is None or step is None or product is None:
+        return
+    asked = state.workflow_state.requested_by
+    address = settings.SITE_ADDRESS + reverse("wagtailsnippets_catalog_product:edit", args=[product.pk])
+    who = str(asked) if asked else current_house().name
+    body = _(
+        "%(who)s asks for your approval of “%(name)s”.\n\nLook at it, then approve it or send it back: %(address)s\n"
+    )
+    for person in selectors.people_with(step.permission):
+        if person == asked:
+            continue
+        send_mail(
+            _("“%(name)s” waits for your approval") % {"name": product.name},
+            body % {"who": who, "name": product.name, "address": address},
+            None,
+            [person.email],
+        )

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from ecrin.backoffice.events import ApprovalRequested
+from ecrin.backoffice.services import tell_approvers
 from ecrin.catalog.events import ImportRequested, PictureChanged, ProductPublished
 from ecrin.catalog.services.exchange import run_import
 from ecrin.catalog.services.renditions import after_picture_change, after_publication
@@ -19,6 +21,7 @@ Reactions = dict[type[FactLike], list[Callable[..., Any]]]
 
 WITH: Reactions = {}
 AFTER: Reactions = {
+    ApprovalRequested: [tell_approvers],
     ImportRequested: [run_import],
     PictureChanged: [after_picture_change],
     ProductPublished: [after_publication],
