@@ -100,6 +100,12 @@ def test_a_new_entry_stands_last_under_the_tab_that_it_was_added_to(client, tree
 def test_a_row_moves_by_its_arrows_and_stays_where_it_is_at_the_end(client, tree, editor):
     tabs = tree.tabs
     second = tabs.get(name="Necklaces")
+    before = client.get("/en-us/search/").content.decode()
+    assert before.index(">Rings<") < before.index(">Necklaces<")
+    client.post("/back-office/trees/move/", {"kind": "menutab", "row": second.pk, "way": "up"})
+    after = client.get("/en-us/search/").content.decode()
+    assert after.index(">Rings<") > after.index(">Necklaces<")
+    client.post("/back-office/trees/move/", {"kind": "menutab", "row": second.pk, "way": "down"})
     for way, order in (
         ("up", ["Necklaces", "Rings"]),
         ("up", ["Necklaces", "Rings"]),

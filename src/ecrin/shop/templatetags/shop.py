@@ -15,13 +15,15 @@ from ecrin.shop.rules.markup import choices_html, picture_html
 from ecrin.shop.selectors.listing import ShownFacet
 
 register = template.Library()
-_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+_ESCAPES = ((">", "\\u003E"), ("<", "\\u003C"), ("&", "\\u0026"), ("\u2028", "\\u2028"), ("\u2029", "\\u2029"))
 
 
 @register.simple_tag
 def jsonld(data: Any) -> SafeString:
     """Structured data as a data block: it is no script, and nothing in it can end the element."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    for sign, written in _ESCAPES:  # several times faster than `str.translate` on a text that is not ASCII
+        text = text.replace(sign, written)
     return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308 - escaped above
 
 
