@@ -2,7 +2,9 @@ import pytest
 
 from ecrin.backoffice.tests.factories import person
 from ecrin.catalog.models import Department, Product, Selection, Variant
+from ecrin.catalog.tests.factories import make_product, make_selection
 from ecrin.core import changes
+from ecrin.core.changes import latest, since
 
 pytestmark = pytest.mark.django_db
 
@@ -78,7 +80,10 @@ def test_an_advisor_looks_and_does_not_edit(client, ring):
 
 def test_a_rule_that_cannot_be_read_is_refused_with_its_sentence(client):
     client.force_login(person("merchandiser"))
-    sent = {"name": "Pink", "slug": "pink", "position": 0, "kind": "rule", "rule": '{"colour": ["pink"]}'}
+    sent = {
+        "name": "Pink", "slug": "pink", "position": 0, "kind": "rule", "rule": '{"colour": ["pink"]}',
+        "items-TOTAL_FORMS": 0, "items-INITIAL_FORMS": 0, "items-MIN_NUM_FORMS": 0, "items-MAX_NUM_FORMS": 1000,
+    }  # fmt: skip
     answer = client.post("/back-office/selection/new/", sent)
     assert b"is not a word of rules" in answer.content
     assert not Selection.objects.exists()
@@ -105,3 +110,45 @@ def test_the_list_asks_the_same_number_of_questions_whatever_its_length(
     client.get(CREATIONS)
     with django_assert_max_num_queries(24):
         client.get(CREATIONS)
+
+
+def sent_selection(selection, items):
+    """What the form of a selection sends: its creations, each `(item's id, product's id, place; 0 for taken away)`."""
+    rows = {
+        "name": selection.name, "slug": selection.slug, "position": 0, "kind": "hand", "rule": "{}", "intro": "",
+        "items-TOTAL_FORMS": len(items), "items-INITIAL_FORMS": sum(1 for pk, *_ in items if pk),
+        "items-MIN_NUM_FORMS": 0, "items-MAX_NUM_FORMS": 1000,
+    }  # fmt: skip
+    for number, (pk, product, place) in enumerate(items):
+        rows |= {f"items-{number}-id": pk, f"items-{number}-product": product, f"items-{number}-ORDER": place}
+        rows |= {f"items-{number}-DELETE": "" if place else "on"}
+    return rows
+
+
+def test_creations_are_put_into_a_selection_by_hand_in_their_order(client):
+    first, second, third = (make_product(slug, reference=slug.upper()) for slug in ("one", "two", "three"))
+    selection = make_selection("classics", [first, second])
+    client.force_login(person("merchandiser"))
+    page = client.get(f"/back-office/selection/edit/{selection.pk}/").content.decode()
+    assert "Creations by hand" in page
+    ids = dict(selection.items.values_list("product_id", "pk"))
+    number = latest()
+    items = [(ids[second.pk], second.pk, 2), (ids[first.pk], first.pk, 0), ("", third.pk, 1)]
+    answer = client.post(f"/back-office/selection/edit/{selection.pk}/", sent_selection(selection, items))
+    assert answer.status_code == 302
+    assert list(selection.items.order_by("position", "id").values_list("product_id", flat=True)) == [
+        third.pk,
+        second.pk,
+    ]
+    assert f"selection:{selection.pk}" in {key for _number, key in since(number)}
+
+
+def test_a_creation_stands_in_a_selection_once(client):
+    product = make_product()
+    selection = make_selection("classics", [product])
+    item = selection.items.get()
+    client.force_login(person("merchandiser"))
+    twice = [(item.pk, product.pk, 1), ("", product.pk, 2)]
+    answer = client.post(f"/back-office/selection/edit/{selection.pk}/", sent_selection(selection, twice))
+    assert answer.status_code == 200
+    assert selection.items.count() == 1

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from ecrin.backoffice.forms import RuleForm
@@ -140,5 +140,12 @@ class SelectionViewSet(NamesViewSet):
         FieldPanel(
             "rule",
             help_text=_('For a choice by rule, such as {"material": ["pink-gold"], "is_new": true}; empty by hand.'),
+        ),
+        InlinePanel(
+            "items",
+            [FieldPanel("product")],
+            heading=_("Creations by hand"),
+            label=_("Creation"),
+            help_text=_("In the order in which they are shown; drag them, or use the arrows."),
         ),
     ]

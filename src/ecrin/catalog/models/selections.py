@@ -2,6 +2,8 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
 
 from ecrin.core.models import Tracked, Translatable
 
@@ -9,7 +11,7 @@ from .products import Product
 from .taxonomy import SLUG, Department
 
 
-class Selection(Translatable, Tracked):
+class Selection(Translatable, Tracked, ClusterableModel):
     """A choice of products, by hand or by a rule of the same words as a listing's facets.
 
     `rule` is `{"material": ["pink-gold"], "collection": ["aurore"], "price_max": 300000, "is_new": true}`; see
@@ -44,7 +46,10 @@ class Selection(Translatable, Tracked):
 
 
 class SelectionItem(Tracked):
-    selection = models.ForeignKey(Selection, on_delete=models.CASCADE, related_name="items")
+    """A creation's place in a choice by hand."""
+
+    sort_order_field = "position"
+    selection = ParentalKey(Selection, on_delete=models.CASCADE, related_name="items")
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="selection_items")
     position = models.PositiveSmallIntegerField(default=0)
 
