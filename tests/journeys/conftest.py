@@ -23,15 +23,14 @@ class Demo:
 
     address: str
     password: str
+    environment: dict[str, str]
 
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory):
     """`ecrin demo` in a folder of its own, as `make demo` runs it."""
     data = tmp_path_factory.mktemp("demo")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     environment = {
         name: value
         for name, value in os.environ.items()
@@ -56,10 +55,16 @@ def demo(tmp_path_factory):
             assert password, "".join(said)
             address = f"http://localhost:{port}"
             wait_until_ready(address)
-            yield Demo(address, password.group(1))
+            yield Demo(address, password.group(1), environment)
         finally:
             process.terminate()
             process.wait(20)
+
+
+def free_port():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
 
 
 def wait_until_ready(address):

@@ -26,12 +26,14 @@ class PageFacts:
         keys: what it shows; a newer one makes it old. The number is the index's for keys of this machine, else None.
         personal: something personal was touched; it must not be kept.
         lives: seconds for which it may be kept at most; None means until a key is newer.
+        each: what is done again whenever the page is answered from memory.
     """
 
     query: tuple[str, ...]
     keys: dict[str, int | None] = field(default_factory=dict)
     personal: str = ""
     lives: float | None = None
+    each: list[Callable[[], None]] = field(default_factory=list)
 
 
 def public_page(*, query: tuple[str, ...] = ()) -> Callable[[View], View]:
@@ -80,3 +82,11 @@ def depends_on(request: HttpRequest, *keys: str, number: int | None = None) -> N
     for key in keys:
         known = facts.keys.get(key)
         facts.keys[key] = number if known is None or number is None else min(known, number)
+
+
+def each_time(request: HttpRequest, act: Callable[[], None]) -> None:
+    """Do something now, and again whenever this page is answered from memory. It must be quick and know nobody."""
+    act()
+    facts = request.META.get(ENVIRON)
+    if facts is not None:
+        facts.each.append(act)

@@ -10,7 +10,7 @@ import threading
 import time
 import zlib
 from collections import OrderedDict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -35,6 +35,7 @@ class Kept:
     keys: frozenset[str]
     number: int
     ends: float | None
+    each: tuple[Callable[[], None], ...] = ()
     stale_since: float | None = None
     counted: int = 0
     bodies: dict[str, bytes] = field(default_factory=dict)

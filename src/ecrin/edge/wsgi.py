@@ -72,13 +72,19 @@ class PageCache:
         kept = self.store.find(key)
         if kept is not None and kept.stale_since is None:
             self.store.hits += 1
-            return self._answer(key, kept, environ, start_response)
+            return self._again(key, kept, environ, start_response)
         if method == "HEAD" or self._names.get(path, ()) is None:
             return self.app(environ, start_response)
         return self._miss(key, pairs, kept, environ, start_response)
 
     def _changes_are_read(self) -> bool:
         return time.monotonic() - changes.last_read() < UNREAD_SECONDS
+
+    def _again(self, key: Key, kept: Kept, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer from memory, and do what the page asks to be done each time."""
+        for act in kept.each:
+            act()
+        return self._answer(key, kept, environ, start_response)
 
     def _answer(self, key: Key, kept: Kept, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
@@ -118,12 +124,12 @@ class PageCache:
                 mine.set()
         if stale is not None and stale.stale_since and time.monotonic() - stale.stale_since < STALE_SECONDS:
             self.store.stale += 1
-            return self._answer(key, stale, environ, start_response)
+            return self._again(key, stale, environ, start_response)
         flight.wait(WAIT_SECONDS)
         kept = self.store.find(key)
         if kept is not None and kept.stale_since is None:
             self.store.hits += 1
-            return self._answer(key, kept, environ, start_response)
+            return self._again(key, kept, environ, start_response)
         return self.app(environ, start_response)
 
     def _render(self, key: Key, pairs: Query, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
@@ -173,6 +179,7 @@ class PageCache:
             keys=frozenset(facts.keys),
             number=number,
             ends=time.monotonic() + facts.lives if facts.lives else None,
+            each=tuple(facts.each),
         )
 
 

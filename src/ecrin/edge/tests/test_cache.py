@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from ecrin.core import changes
 from ecrin.edge.addresses import encoding_of, only_names, ordered, untracked
 from ecrin.edge.guard import PersonalPage
-from ecrin.edge.pages import ENVIRON, PageFacts, depends_on, public_page
+from ecrin.edge.pages import ENVIRON, PageFacts, depends_on, each_time, public_page
 from ecrin.edge.store import Kept, Store
 from ecrin.edge.wsgi import PageCache
 
@@ -463,3 +463,22 @@ def test_a_key_of_the_machine_keeps_the_lowest_number_it_was_named_with(rf):
 
     assert view(request)["Surrogate-Key"] == "index:en-us menu"
     assert request.META[ENVIRON].keys == {"index:en-us": 7, "menu": None}
+
+
+def test_what_is_done_each_time_is_done_again_when_the_page_comes_from_memory(told):
+    done = []
+    site = Site(each=[lambda: done.append("counted")])
+    visitor = Visitor(PageCache(site, Store()))
+    for _ in range(3):
+        visitor.get()
+    visitor.get("/en-us/?utm_source=mail")
+    assert site.renders == 1
+    assert done == ["counted"] * 3, "the render itself does it in the view"
+
+
+def test_a_view_does_it_now_and_asks_for_it_again(rf):
+    done = []
+    request = rf.get("/")
+    public_page()(lambda request: each_time(request, lambda: done.append(1)) or HttpResponse("x"))(request)
+    assert done == [1]
+    assert len(request.META[ENVIRON].each) == 1

@@ -1,11 +1,13 @@
 """Search and suggestions."""
 
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from ecrin.catalog.selectors import taxonomy
-from ecrin.edge.pages import depends_on, public_page
+from ecrin.edge.pages import depends_on, each_time, public_page
 from ecrin.markets.rules import StorefrontInfo
 from ecrin.search.selectors import exact, popular, suggest
 from ecrin.search.services import tally
@@ -31,7 +33,8 @@ def search(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(hit)
     found = results_of(storefront, request.GET)
     if words and found.asked.page == 1 and not found.asked.count:
-        tally(storefront=storefront.code, words=words, found=0 if found.result.corrected else found.result.total)
+        total = 0 if found.result.corrected else found.result.total
+        each_time(request, partial(tally, storefront=storefront.code, words=words, found=total))
     if found.asked.page > found.result.pages:
         return HttpResponseRedirect(found.base + query_string(read_asked({"q": [words]}, {})))
     return render(
