@@ -1,0 +1,1 @@
+"""Placed orders: their lines, ledger, life cycle, and what staff do with them."""
