@@ -10,14 +10,13 @@ from . import rules
 from .rules import Address, Part
 
 LABELS: dict[str, Any] = {
-    "first_name": _("First name"),
-    "last_name": _("Last name"),
+    "given_name": _("First name"),
+    "family_name": _("Last name"),
     "street": _("Address"),
     "city_and_street": _("City, block and building number"),
     "line2": _("Apartment, floor, building"),
     "city": _("City"),
     "city_and_district": _("City and district"),
-    "district": _("District"),
     "post_town": _("Town"),
     "suburb": _("Suburb"),
     "townland": _("Townland"),
@@ -31,16 +30,16 @@ LABELS: dict[str, Any] = {
     "eircode": _("Eircode"),
 }
 MISSING: dict[str, Any] = {
-    "first_name": _("Please write the first name."),
-    "last_name": _("Please write the last name."),
+    "given_name": _("Please write the first name."),
+    "family_name": _("Please write the last name."),
     "line1": _("Please write the street and the number."),
     "city": _("Please write the town."),
     "area": _("Please choose one."),
     "postal_code": _("Please write the postcode."),
 }
-LONGEST = {"first_name": 80, "last_name": 80, "line1": 120, "line2": 120, "city": 80, "area": 40, "postal_code": 16}
+LONGEST = {"given_name": 80, "family_name": 80, "line1": 120, "line2": 120, "city": 80, "area": 40, "postal_code": 16}
 TOKENS = {
-    "first_name": "given-name", "last_name": "family-name", "line1": "address-line1", "line2": "address-line2",
+    "given_name": "given-name", "family_name": "family-name", "line1": "address-line1", "line2": "address-line2",
     "city": "address-level2", "area": "address-level1", "postal_code": "postal-code", "country": "country",
 }  # fmt: skip
 

@@ -26,8 +26,8 @@ class Address:
     """
 
     country: str
-    first_name: str = ""
-    last_name: str = ""
+    given_name: str = ""
+    family_name: str = ""
     line1: str = ""
     line2: str = ""
     city: str = ""
@@ -36,7 +36,7 @@ class Address:
 
     @property
     def name(self) -> str:
-        return full_name(self.first_name, self.last_name, self.country)
+        return full_name(self.given_name, self.family_name, self.country)
 
     def lines(self, language: str = "") -> tuple[str, ...]:
         """As it stands on a letter within its country, the name first or last as is usual there."""
@@ -111,7 +111,7 @@ def parts_of(country: str, language: str) -> tuple[Part, ...]:
         language: a content language, for the names of areas.
     """
     rules = _form_of(country)
-    names = [Part("first_name", "first_name", is_required=True), Part("last_name", "last_name", is_required=True)]
+    names = [Part("given_name", "given_name", is_required=True), Part("family_name", "family_name", is_required=True)]
     if country in FAMILY_NAME_FIRST:
         names.reverse()
     found: list[Part] = names

@@ -7,8 +7,8 @@ from ecrin.clients.forms import AddressForm, TelephoneField
 
 COUNTRIES = (("DE", "Germany"), ("AT", "Austria"))
 GOOD = {
-    "first_name": "Anna",
-    "last_name": "Berg",
+    "given_name": "Anna",
+    "family_name": "Berg",
     "line1": "Hauptstraße 1",
     "postal_code": "26133",
     "city": "Oldenburg",
@@ -23,8 +23,8 @@ def test_a_browser_is_told_what_each_field_is():
     tokens = {name: field.widget.attrs["autocomplete"] for name, field in form().fields.items()}
     assert tokens == {
         "country": "shipping country",
-        "first_name": "shipping given-name",
-        "last_name": "shipping family-name",
+        "given_name": "shipping given-name",
+        "family_name": "shipping family-name",
         "line1": "shipping address-line1",
         "line2": "shipping address-line2",
         "postal_code": "shipping postal-code",
@@ -56,7 +56,7 @@ def test_what_is_wrong_is_said_beside_the_field(field, value, words):
 
 def test_a_postcode_of_another_state_is_noticed():
     us = form(
-        {"first_name": "A", "last_name": "B", "line1": "1 Main St", "city": "Albany", "area": "NY", "postal_code": "95014"},
+        {"given_name": "A", "family_name": "B", "line1": "1 Main St", "city": "Albany", "area": "NY", "postal_code": "95014"},
         country="US", countries=(("US", "United States"),), language="en",
     )  # fmt: skip
     assert list(us.errors) == ["postal_code"]

@@ -17,9 +17,10 @@ from ecrin.clients.rules import (
     tidy_postcode,
 )
 
-SELLING = (
-    "US CA CN HK JP SG AT BE BG HR CZ DK FI FR DE GR HU IT IE LT LU MT NL PL PT RO SK ES CH SE GB AU".split()
-)  # fmt: skip
+SELLING = [
+    "US", "CA", "CN", "HK", "JP", "SG", "AT", "BE", "BG", "HR", "CZ", "DK", "FI", "FR", "DE", "GR", "HU", "IT", "IE", "LT",
+    "LU", "MT", "NL", "PL", "PT", "RO", "SK", "ES", "CH", "SE", "GB", "AU",
+]  # fmt: skip
 
 
 def names(country, language="en"):
@@ -27,12 +28,12 @@ def names(country, language="en"):
 
 
 def test_each_country_has_its_own_form_in_its_own_order():
-    assert names("US") == ["first_name", "last_name", "line1", "line2", "city", "area", "postal_code"]
-    assert names("GB") == ["first_name", "last_name", "line1", "line2", "city", "postal_code"]
-    assert names("FR") == names("DE") == ["first_name", "last_name", "line1", "line2", "postal_code", "city"]
-    assert names("JP") == ["last_name", "first_name", "postal_code", "area", "line1", "line2"]
-    assert names("HK") == ["last_name", "first_name", "area", "city", "line1", "line2"]
-    assert names("SG") == ["first_name", "last_name", "line1", "line2", "postal_code"]
+    assert names("US") == ["given_name", "family_name", "line1", "line2", "city", "area", "postal_code"]
+    assert names("GB") == ["given_name", "family_name", "line1", "line2", "city", "postal_code"]
+    assert names("FR") == names("DE") == ["given_name", "family_name", "line1", "line2", "postal_code", "city"]
+    assert names("JP") == ["family_name", "given_name", "postal_code", "area", "line1", "line2"]
+    assert names("HK") == ["family_name", "given_name", "area", "city", "line1", "line2"]
+    assert names("SG") == ["given_name", "family_name", "line1", "line2", "postal_code"]
 
 
 @pytest.mark.parametrize("country", SELLING)
