@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ecrin.theme.forms import dress
+
 from . import rules
 from .rules import Address, Part
 
@@ -96,6 +98,7 @@ class AddressForm(forms.Form):
             self.fields[part.name] = _field(part)
             self._told(part.name, TOKENS[part.name])
             self.fields[part.name].is_extra = part.is_extra  # type: ignore[attr-defined]
+        dress(self)
 
     def _told(self, name: str, token: str) -> None:
         self.fields[name].widget.attrs["autocomplete"] = f"{self.section} {token}"
