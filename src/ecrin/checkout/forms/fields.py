@@ -126,15 +126,3 @@ class AgainForm(forms.Form):
             self.fields["method"].initial = methods[0][0]
         dress(self)
 
-
-class FindForm(forms.Form):
-    """A guest looks for her order."""
-
-    number = forms.CharField(
-        label=_("Order number"),
-        max_length=40,
-        help_text=_("It stands in your confirmation, as in E-10012-7."),
-        error_messages={"required": _("Please write the number of your order.")},
-        widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "autocapitalize": "characters"}),
-    )
-    email = ContactForm.base_fields["email"]

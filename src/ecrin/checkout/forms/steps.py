@@ -34,12 +34,10 @@ class Step:
 
     Attributes:
         code: its name in addresses, templates and the draft.
-        waits: whether the next step is closed until somebody answered this one.
     """
 
     code: ClassVar[str]
     title: ClassVar[Any]
-    waits: ClassVar[bool] = True
 
     def __init__(self, visit: Visit) -> None:
         self.visit = visit
@@ -48,6 +46,11 @@ class Step:
     @property
     def applies(self) -> bool:
         return True
+
+    @property
+    def template(self) -> str:
+        """What shows it on the page while it is open."""
+        return f"checkout/steps/{self.code}.html"
 
     def asks(self, typed: Posted, **bound: Any) -> list[forms.Form]:
         """Its forms. `typed` is what is known so far, `bound` how a form takes it: as `data` that is judged, or as

@@ -1,5 +1,4 @@
-"""Verbs of the checkout: what was typed is kept, the order is placed."""
+"""Verbs of the checkout: the order of a bag is placed, or given up for the bag."""
 
-from .drafts import keep_draft
-
-__all__ = ["keep_draft"]
+from .change_bag import change_bag as change_bag
+from .place_order import place_order as place_order

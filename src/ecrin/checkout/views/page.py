@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
-from ecrin.bag.selectors import bag_by_token, read_bag
-from ecrin.bag.services import set_gift
+from ecrin.bag.selectors import find_bag, read_bag
+from ecrin.bag.services import set_draft, set_gift
 from ecrin.bag.views.doors import TOKEN_COOKIE
 from ecrin.checkout.forms.steps import UNJUDGED, Delivery, Payment, Step, open_step, steps_of
 from ecrin.checkout.rules import obliges, reviews
 from ecrin.checkout.selectors import Visit
-from ecrin.checkout.services import keep_draft
+from ecrin.core.doors import public_policy
 from ecrin.core.errors import Refusal
 from ecrin.markets.rules import StorefrontInfo
 from ecrin.orders.models import Order
@@ -44,19 +44,22 @@ def visit_of(request: HttpRequest) -> Visit:
     if not storefront.market.is_open:
         raise Http404
     token = request.COOKIES.get(TOKEN_COOKIE, "")
-    bag = bag_by_token(token) if token else None
+    bag = find_bag(token=token, client=client_of(request))
     if bag is None:
-        raise Elsewhere(reverse("bag"))
-    if not bag.is_open:
-        order = order_placed_from(bag.token)
-        raise Elsewhere(address_of(order) if order else reverse("bag"))
+        order = order_placed_from(token) if token else None
+        raise Elsewhere(way_of(order) if order else reverse("bag"))
     view = read_bag(bag, storefront)
     if not view.is_ready:
         raise Elsewhere(reverse("bag"))
     return Visit(storefront=storefront, bag=bag, view=view, draft=bag.draft)
 
 
-def address_of(order: Order) -> str:
+def client_of(request: HttpRequest) -> Any:
+    """Who is signed in, None for a guest."""
+    return request.user if request.user.is_authenticated else None
+
+
+def way_of(order: Order) -> str:
     """Where somebody goes who has ordered: to pay, or to her order."""
     name = "order-payment" if order.state == Order.State.AWAITING_PAYMENT else "order"
     return reverse(name, args=[order.token])
@@ -83,14 +86,15 @@ def _answer(request: HttpRequest, visit: Visit, steps: list[Step]) -> HttpRespon
         return redirect(here)
     typed = step.receive(request.POST)
     if request.POST.get("do") == "country":
-        keep_draft(bag=visit.bag, step=step.code, typed={**typed, UNJUDGED: "1"})
+        set_draft(bag=visit.bag, values={step.code: {**typed, UNJUDGED: "1"}})
         return redirect(f"{here}?step={step.code}#{step.code}")
     right = step.is_valid
     if right and step.code == "gift":
         set_gift(bag=visit.bag, **step.form.cleaned_data)
         typed = {}
-    keep_draft(bag=visit.bag, step=step.code, typed=typed)
+    visit.bag = set_draft(bag=visit.bag, values={step.code: typed})
     if right:
+        visit.draft = visit.bag.draft
         return redirect(f"{here}#{open_step(steps_of(visit)).code}")
     return redirect(f"{here}?step={step.code}#{step.code}")
 
@@ -117,4 +121,20 @@ def page(
         "reviews": reviews(goes_to),
     }
     status = refusal.status if refusal else HTTPStatus.OK
-    return render(request, "checkout/page.html", context, status=status)
+    return to_bank_allowed(render(request, "checkout/page.html", context, status=status))
+
+
+def checkout_again(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """The page as it is now, after what was asked could not be done; the refusal is said above its last step."""
+    try:
+        visit = visit_of(request)
+    except Elsewhere as elsewhere:
+        return redirect(elsewhere.address)
+    steps = steps_of(visit)
+    return page(request, visit, steps, open_step(steps), refusal)
+
+
+def to_bank_allowed(response: HttpResponse) -> HttpResponse:
+    """Let the forms of this page end at a bank's page: browsers hold a redirect against the page that sent the form."""
+    response["Content-Security-Policy"] = public_policy(forms_lead_to="https:")
+    return response
