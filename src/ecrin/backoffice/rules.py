@@ -170,6 +170,7 @@ ADDRESSES: dict[str, str] = {
     "settle-parked": "backoffice.replay_fact",
     "documents": "legal.view_document",
     "document": "legal.view_document",
+    "publish-document": "legal.publish_version",
     # Pictures
     "wagtailimages:index": "catalog.view_picture",
     "wagtailimages:index_results": "catalog.view_picture",

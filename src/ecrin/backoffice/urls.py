@@ -11,6 +11,7 @@ urlpatterns = [
     path("parked/settle/", overview.settle_parked, name="settle-parked"),
     path("documents/", words.documents, name="documents"),
     path("documents/<int:pk>/", words.document, name="document"),
+    path("documents/<int:pk>/publish/", words.publish_document, name="publish-document"),
     path("people/<int:pk>/active/", people.set_person_active, name="person-active"),
     path("creations/many/", many.many, name="many"),
     path("creations/batches/", many.batches, name="batches"),

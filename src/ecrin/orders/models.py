@@ -35,7 +35,7 @@ class Order(models.Model):
         BOUTIQUE = "boutique", _("in a boutique")
 
     token = models.CharField(max_length=40, unique=True, default=token)
-    placed_from = models.CharField(max_length=40, unique=True, help_text=_("The bag that it was placed from."))
+    placed_from = models.CharField(max_length=64, unique=True, help_text=_("The bag that it was placed from."))
     state = models.CharField(max_length=20, choices=State.choices, default=State.AWAITING_PAYMENT)
     market_code = models.CharField(max_length=20)
     storefront_code = models.CharField(max_length=10)

@@ -15,6 +15,7 @@ from ecrin.catalog.rules import (
     SizeGuideInfo,
     level_in,
     picture_sources,
+    size_in,
 )
 from ecrin.catalog.selectors import product_page, products_of, taxonomy
 from ecrin.core.texts import Text
@@ -25,7 +26,7 @@ from ecrin.search.rules import Query
 from ecrin.search.selectors import find
 from ecrin.shop.rules.addresses import named_material, reference_candidates
 from ecrin.shop.rules.choice import Choice, Option, Piece, State, choose
-from ecrin.shop.rules.measures import carats_text, measure, size_in
+from ecrin.shop.rules.measures import carats_text, measure
 from ecrin.shop.rules.places import category_path, department_path
 
 from .listing import Step
