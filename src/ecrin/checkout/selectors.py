@@ -1,24 +1,19 @@
-"""What the steps look at: the bag that is being ordered, what was typed so far, what it costs."""
+"""What the steps look at: the bag that is being ordered, and what was typed so far."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
-
-from django.utils import timezone
 
 from ecrin.bag.models import Bag
-from ecrin.bag.selectors import BagView
+from ecrin.bag.rules import BagView
 from ecrin.clients.rules import is_country
-from ecrin.core.money import to_minor
-from ecrin.legal.selectors import VersionInfo, current_version
+from ecrin.legal.models import Version
+from ecrin.legal.rules import SALE
+from ecrin.legal.selectors import current_version
 from ecrin.markets.rules import DeliveryInfo, MarketInfo, StorefrontInfo
 from ecrin.markets.selectors import snapshot
-from ecrin.offers.rules import Quote, QuoteLine
-from ecrin.offers.selectors import quote_for
+from ecrin.offers.rules import Quote
 from ecrin.payments.selectors import MethodInfo, methods_for
 
-CONDITIONS = "conditions-of-sale"
 Country = tuple[str, str]
 
 
@@ -50,22 +45,9 @@ class Visit:
         return typed if typed in dict(self.countries) else self.countries[0][0]
 
     @cached_property
-    def terms(self) -> VersionInfo | None:
+    def terms(self) -> Version | None:
         """The conditions of sale that are accepted with the order; one query."""
-        return current_version(CONDITIONS, self.market.code, self.storefront.language)
-
-    def quote(self, *, delivery: str = "", address: Mapping[str, Any] | None = None) -> Quote:
-        """What it costs, by what is known so far; at most two queries."""
-        where = address or {}
-        return quote_for(
-            quote_lines(self.view),
-            market=self.market,
-            delivery=delivery,
-            country=where.get("country", ""),
-            area=where.get("area", ""),
-            postal_code=where.get("postal_code", ""),
-            on=timezone.localdate(),
-        )
+        return current_version(SALE, self.storefront)
 
     def methods(self, quote: Quote) -> list[MethodInfo]:
         """Ways to pay it; one query."""
@@ -73,10 +55,6 @@ class Visit:
 
     def delivery(self, code: str) -> DeliveryInfo | None:
         return next((one for one in self.market.delivery if one.code == code), None)
-
-
-def quote_lines(view: BagView) -> list[QuoteLine]:
-    return [QuoteLine(line.key, line.sku, line.quantity, to_minor(line.unit)) for line in view.lines if line.unit]
 
 
 def countries_of(storefront: StorefrontInfo) -> tuple[Country, ...]:

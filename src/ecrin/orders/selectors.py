@@ -3,12 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from ecrin.catalog.rules import PictureSources, ProductInfo, picture_sources
 from ecrin.catalog.selectors import products_of, taxonomy
 from ecrin.markets.rules import MarketInfo
+from ecrin.markets.selectors import snapshot
 
 from . import rules
 from .models import Order, OrderAddress, OrderLine, ReviewRule
@@ -129,3 +132,8 @@ def goes_to(order: Order) -> str:
     """The country that an order is brought to; at most one query."""
     address = address_of(order, OrderAddress.Role.DELIVERY)
     return address.country if address else ""
+
+
+def local(moment: datetime, order: Order) -> datetime:
+    """A moment by the wall clock of the order's market. No query while the markets stand."""
+    return timezone.localtime(moment, ZoneInfo(snapshot().markets[order.market_code].time_zone))

@@ -21,7 +21,7 @@ from ecrin.payments.selectors import payments_of
 from . import rules
 from .forms import FindForm
 from .models import Order, OrderAddress
-from .selectors import address_of, order_by_token, pieces_of, whole_order
+from .selectors import address_of, local, order_by_token, pieces_of, whole_order
 from .services import ask_for_link, cancel_order
 
 personal = cache_control(private=True, no_store=True)
@@ -108,7 +108,7 @@ def lines_of(address: OrderAddress | None, language: str) -> tuple[str, ...]:
 def timeline_of(order: Order) -> list[Event]:
     """What happened, oldest first; one query."""
     facts = [fact for fact in history_of(order.purpose) if fact.name in TIMELINE]
-    return [Event(fact.at, TIMELINE[fact.name]) for fact in reversed(facts)]
+    return [Event(local(fact.at, order), TIMELINE[fact.name]) for fact in reversed(facts)]
 
 
 @personal

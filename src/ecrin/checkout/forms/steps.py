@@ -3,6 +3,7 @@ what was answered; whoever serves them (page, app, telephone) runs through the l
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -12,9 +13,11 @@ from django.utils.translation import gettext_lazy
 
 from ecrin.checkout.rules import typed_values
 from ecrin.checkout.selectors import Visit, all_countries
+from ecrin.checkout.services import promise_of, quote_of_bag
 from ecrin.clients.forms import AddressForm
 from ecrin.clients.rules import Address, telephone_text
 from ecrin.core.house import overridable
+from ecrin.markets.rules import DeliveryInfo
 from ecrin.markets.templatetags.locale import delivery_days_text, delivery_fee_text
 
 from ecrin.offers.rules import Quote
@@ -117,9 +120,20 @@ class Delivery(Step):
     def asks(self, typed: Posted, **bound: Any) -> list[forms.Form]:
         countries, asked = self.visit.countries, typed.get("country", "")
         country = asked if asked in dict(countries) else self.visit.country
-        methods = [(one.code, one) for one in self.visit.market.delivery]
         language = self.visit.storefront.language
+        methods = [(one.code, self.with_promise(one)) for one in self.visit.market.delivery]
         return [DeliveryForm(country=country, countries=countries, language=language, methods=methods, **bound)]
+
+    def with_promise(self, way: DeliveryInfo) -> DeliveryInfo:
+        """A way of delivery with the days that this whole bag takes. No query."""
+        promise = promise_of(self.visit.view, way)
+        return replace(way, min_days=promise.least, max_days=promise.most) if promise else way
+
+    @property
+    def way(self) -> DeliveryInfo | None:
+        """The way that was chosen, once the step is done."""
+        found = self.visit.delivery(self.method)
+        return self.with_promise(found) if found else None
 
     def fill(self, values: dict[str, Any]) -> None:
         values["delivery"] = OrderAddress(**self.address.as_data(), telephone=self.telephone)
@@ -141,7 +155,7 @@ class Delivery(Step):
     @property
     def told(self) -> Sequence[str]:
         storefront = self.visit.storefront
-        way = self.visit.delivery(self.method)
+        way = self.way
         said = [
             ", ".join(self.address.lines(storefront.language)),
             telephone_text(self.telephone, self.address.country),
@@ -188,11 +202,13 @@ class Payment(Step):
 
     @cached_property
     def quote(self) -> Quote:
-        """What is due, by the address and the way that were answered before."""
+        """What is due, by the address and the way that were answered before; at most two queries."""
         where = Delivery(self.visit)
         if not where.is_done:
-            return self.visit.quote()
-        return self.visit.quote(delivery=where.method, address=where.address.as_data())
+            return quote_of_bag(self.visit.view)
+        known: dict[str, Any] = {"email": ""}
+        where.fill(known)
+        return quote_of_bag(self.visit.view, OrderDraft(**known))
 
     def asks(self, typed: Posted, **bound: Any) -> list[forms.Form]:
         language = self.visit.storefront.language

@@ -9,12 +9,13 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
-from ecrin.bag.selectors import find_bag, read_bag
+from ecrin.bag.selectors import read_bag
 from ecrin.bag.services import set_draft, set_gift
-from ecrin.bag.views.doors import TOKEN_COOKIE
+from ecrin.bag.views.visitor import bag_of, token_of
 from ecrin.checkout.forms.steps import UNJUDGED, Delivery, Payment, Step, open_step, steps_of
 from ecrin.checkout.rules import obliges, reviews
 from ecrin.checkout.selectors import Visit
+from ecrin.checkout.services import quote_of_bag
 from ecrin.core.doors import public_policy
 from ecrin.core.errors import Refusal
 from ecrin.markets.rules import StorefrontInfo
@@ -43,20 +44,15 @@ def visit_of(request: HttpRequest) -> Visit:
     storefront: StorefrontInfo = request.storefront  # type: ignore[attr-defined]
     if not storefront.market.is_open:
         raise Http404
-    token = request.COOKIES.get(TOKEN_COOKIE, "")
-    bag = find_bag(token=token, client=client_of(request))
+    bag = bag_of(request)
     if bag is None:
+        token = token_of(request)
         order = order_placed_from(token) if token else None
         raise Elsewhere(way_of(order) if order else reverse("bag"))
     view = read_bag(bag, storefront)
     if not view.is_ready:
         raise Elsewhere(reverse("bag"))
     return Visit(storefront=storefront, bag=bag, view=view, draft=bag.draft)
-
-
-def client_of(request: HttpRequest) -> Any:
-    """Who is signed in, None for a guest."""
-    return request.user if request.user.is_authenticated else None
 
 
 def way_of(order: Order) -> str:
@@ -115,8 +111,8 @@ def page(
         "shown": shown,
         "refusal": refusal,
         "delivery": delivery,
-        "delivery_way": visit.delivery(delivery.method) if delivery and delivery.is_done else None,
-        "quote": payment.quote if payment else visit.quote(),
+        "delivery_way": delivery.way if delivery and delivery.is_done else None,
+        "quote": payment.quote if payment else quote_of_bag(visit.view),
         "obliges": obliges(goes_to),
         "reviews": reviews(goes_to),
     }

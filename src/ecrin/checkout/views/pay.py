@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ecrin.bag.services import BagClosed, set_draft
-from ecrin.bag.views.doors import TOKEN_COOKIE, remember
+from ecrin.bag.views.visitor import client_of, remember, token_of
 from ecrin.checkout.forms.fields import AgainForm
 from ecrin.checkout.forms.steps import UNJUDGED, open_step, order_draft, steps_of
 from ecrin.checkout.rules import obliges
@@ -21,13 +21,13 @@ from ecrin.markets.rules import MarketInfo
 from ecrin.markets.selectors import snapshot
 from ecrin.orders.models import Order
 from ecrin.orders.rules import row_in
-from ecrin.orders.selectors import goes_to, order_by_token, pieces_of
+from ecrin.orders.selectors import goes_to, local, order_by_token, pieces_of
 from ecrin.payments.providers import Redirect
 from ecrin.payments.rules import HOLDS_MONEY
 from ecrin.payments.selectors import live_payment, methods_for, payments_of
 from ecrin.payments.services import PaymentUnclear, open_payment, settle_payment, start_payment
 
-from .page import Elsewhere, checkout_again, client_of, personal, to_bank_allowed, visit_of, way_of
+from .page import Elsewhere, checkout_again, personal, to_bank_allowed, visit_of, way_of
 
 UNPAID = frozenset({Order.State.AWAITING_PAYMENT, Order.State.LAPSED})
 REFUSED: dict[str, Any] = {
@@ -132,6 +132,7 @@ def pay_again(request: HttpRequest, token: str) -> HttpResponse:
         "pieces": pieces_of(order, market_of(order)),
         "form": form,
         "refusal": REFUSED.get(tried[-1].refusal_code, DECLINED) if tried and tried[-1].refusal_code else "",
+        "held_until": local(order.held_until, order) if order.held_until else None,
         "is_lapsed": order.state == Order.State.LAPSED,
         "obliges": obliges(goes_to(order)),
     }
@@ -146,12 +147,12 @@ def change(request: HttpRequest, token: str) -> HttpResponse:
     if order.state in UNPAID and settled(request, order):
         return redirect("order", token)
     try:
-        bag = change_bag(order=order, token=request.COOKIES.get(TOKEN_COOKIE, ""))
+        bag = change_bag(order=order, token=token_of(request))
     except OrderMovedOn:
         return redirect("order", token)
     except BagClosed:
         return redirect("bag")
-    return remember(redirect("bag"), bag)
+    return remember(redirect("bag"), bag.token)
 
 
 def unpaid(token: str) -> Order:
