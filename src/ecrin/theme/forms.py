@@ -135,7 +135,7 @@ CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.Textarea, "textarea"),
     (forms.Select, "select"),
     (forms.HiddenInput, ""),
-    (forms.TextInput, "input"),
+    (forms.widgets.Input, "input"),
 )
 
 

@@ -98,7 +98,7 @@ class PaymentForm(forms.Form):
         error_messages={"required": _("Please choose how you would like to pay."), "invalid_choice": _("Please choose how you would like to pay.")},
     )
     billing_differs = forms.BooleanField(label=_("The invoice goes to another address"), required=False)
-    terms = forms.BooleanField(required=False)
+    terms = forms.BooleanField(label=_("Conditions of sale"), required=False)
     seen_total = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, methods: Choices, needs_terms: bool, **options: Any) -> None:

@@ -17,10 +17,11 @@ from ecrin.checkout.services import promise_of, quote_of_bag
 from ecrin.clients.forms import AddressForm
 from ecrin.clients.rules import Address, telephone_text
 from ecrin.core.house import overridable
+from ecrin.core.money import to_minor
 from ecrin.markets.rules import DeliveryInfo
 from ecrin.markets.templatetags.locale import delivery_days_text, delivery_fee_text
 
-from ecrin.offers.rules import Quote
+from ecrin.offers.rules import Days, Quote
 from ecrin.orders.rules import Address as OrderAddress
 from ecrin.orders.rules import Gift as OrderGift
 from ecrin.orders.rules import OrderDraft
@@ -121,19 +122,20 @@ class Delivery(Step):
         countries, asked = self.visit.countries, typed.get("country", "")
         country = asked if asked in dict(countries) else self.visit.country
         language = self.visit.storefront.language
-        methods = [(one.code, self.with_promise(one)) for one in self.visit.market.delivery]
+        methods = [(one.code, self.for_this_bag(one)) for one in self.visit.market.delivery]
         return [DeliveryForm(country=country, countries=countries, language=language, methods=methods, **bound)]
 
-    def with_promise(self, way: DeliveryInfo) -> DeliveryInfo:
-        """A way of delivery with the days that this whole bag takes. No query."""
-        promise = promise_of(self.visit.view, way)
-        return replace(way, min_days=promise.least, max_days=promise.most) if promise else way
+    def for_this_bag(self, way: DeliveryInfo) -> DeliveryInfo:
+        """A way of delivery with the days and the fee that it takes for this whole bag. No query."""
+        fee = way.fee_for(to_minor(self.visit.view.subtotal))
+        promise = promise_of(self.visit.view, way) or Days(way.min_days, way.max_days)
+        return replace(way, fee=fee, min_days=promise.least, max_days=promise.most)
 
     @property
     def way(self) -> DeliveryInfo | None:
         """The way that was chosen, once the step is done."""
         found = self.visit.delivery(self.method)
-        return self.with_promise(found) if found else None
+        return self.for_this_bag(found) if found else None
 
     def fill(self, values: dict[str, Any]) -> None:
         values["delivery"] = OrderAddress(**self.address.as_data(), telephone=self.telephone)
@@ -157,7 +159,7 @@ class Delivery(Step):
         storefront = self.visit.storefront
         way = self.way
         said = [
-            ", ".join(self.address.lines(storefront.language)),
+            ", ".join(self.address.lines(storefront.language, abroad=len(self.visit.countries) > 1)),
             telephone_text(self.telephone, self.address.country),
         ]
         if way:

@@ -41,7 +41,7 @@ def test_digits_are_asked_for_where_a_postcode_has_only_digits():
 def test_a_good_address_is_read():
     found = form({**GOOD, "country": "DE"})
     assert found.is_valid(), found.errors
-    assert found.address.lines("de") == ("Anna Berg", "Hauptstraße 1", "26133 OLDENBURG")
+    assert found.address.lines("de") == ("Anna Berg", "Hauptstraße 1", "26133 Oldenburg")
 
 
 @pytest.mark.parametrize(

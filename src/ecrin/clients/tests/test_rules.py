@@ -105,9 +105,12 @@ def test_a_telephone_is_shown_as_people_read_it_at_home_and_abroad():
 
 def test_an_address_stands_as_on_a_letter():
     us = Address("US", "Alma", "Reed", "88 Lantern Street", "4th floor", "New York", "NY", "10013")
-    assert us.lines("en") == ("Alma Reed", "88 Lantern Street", "4th floor", "NEW YORK, NY 10013")
+    assert us.lines("en") == ("Alma Reed", "88 Lantern Street", "4th floor", "New York, NY 10013")
     jp = Address("JP", "花", "山田", "千代田区丸の内1-1", "", "", "東京都", "100-0005")
     assert jp.lines("ja") == ("〒100-0005", "東京都", "千代田区丸の内1-1", "山田 花")
+    assert us.lines("fr", abroad=True)[-1] == "États-Unis"
+    assert Address("SG", "A", "B", "1 Pier", postal_code="546080").lines("en") == ("A B", "1 Pier", "SINGAPORE 546080")
+    assert Address("").lines("en") == ()
     assert Address.from_data(us.as_data() | {"foreign": 1}) == us
     assert area_text("JP", "東京都", "en") == "Tokyo"
 
