@@ -310,9 +310,7 @@ def test_a_bag_before_signing_in_joins_the_clients_own_without_loss(us, alma):
         merged = merge_bags(token=token, client=alma)
         assert merged.pk == own.pk
         lines = merged.lines.values_list("sku", "quantity", "saved_for_later")
-        assert sorted(lines) == sorted(
-            [(sku_of(ring), 3, False), (sku_of(ring), 1, False), (sku_of(other), 1, True)]
-        )
+        assert sorted(lines) == sorted([(sku_of(ring), 3, False), (sku_of(ring), 1, False), (sku_of(other), 1, True)])
         assert merged.gift["wrap"]
         assert counts_of(token=token, client=alma).wishes == 2
     assert bag_by_token(token) is None
