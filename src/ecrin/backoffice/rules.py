@@ -20,13 +20,14 @@ def _crud(room: str, *models: str) -> frozenset[str]:
     return frozenset(f"{room}.{verb}_{model}" for verb in ("add", "change", "delete", "view") for model in models)
 
 
-LOOK = frozenset({ENTER, "catalog.view_*", "markets.view_*", "inventory.view_*"})
+LOOK = frozenset({ENTER, "catalog.view_*", "markets.view_*", "inventory.view_*", "bag.view_buyinglimit"})
 CATALOGUE = _crud("catalog", "product", "category", "collection", "material", "gemstone", "sizeguide", "selection")
 PICTURES = _crud("catalog", "picture") | {"catalog.choose_picture"}
 
 ROLES: dict[str, frozenset[str]] = {
     "merchandiser": LOOK
     | CATALOGUE
+    | _crud("bag", "buyinglimit")
     | _crud("search", "synonym")
     | {
         "catalog.choose_picture", "catalog.add_picture", "catalog.change_price", "catalog.change_availability",

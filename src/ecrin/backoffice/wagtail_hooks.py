@@ -16,6 +16,7 @@ from wagtail.snippets.models import register_snippet
 from ecrin.backoffice.rules import ADDRESSES
 from ecrin.backoffice.selectors import PicturePolicy, RolePolicy
 from ecrin.backoffice.views import catalogue
+from ecrin.backoffice.views.limits import LimitViewSet
 from ecrin.backoffice.views.many import ChangeMany
 from ecrin.backoffice.views.overview import Waiting
 from ecrin.backoffice.views.products import ProductViewSet
@@ -117,6 +118,11 @@ class StockGroup(ViewSetGroup):
 @hooks.register("register_admin_viewset")
 def stock_screens() -> StockGroup:
     return StockGroup()
+
+
+@hooks.register("register_admin_viewset")
+def limit_screens() -> LimitViewSet:
+    return LimitViewSet()
 
 
 class WordsGroup(ViewSetGroup):

@@ -9,6 +9,7 @@ from typing import Any
 
 from ecrin.backoffice.events import ApprovalRequested
 from ecrin.backoffice.services import tell_approvers
+from ecrin.bag.tasks import drop_expired_bags
 from ecrin.catalog.events import ImportRequested, PictureChanged, ProductPublished
 from ecrin.catalog.services.exchange import run_import
 from ecrin.catalog.services.renditions import after_picture_change, after_publication
@@ -30,6 +31,7 @@ TASKS: dict[str, Task] = {
     "publish-scheduled": Task(every=timedelta(minutes=1), run=publish_scheduled),
     "retire-pictures": Task(every=timedelta(hours=1), run=retire_pictures),
     "sweep-renditions": Task(every=timedelta(days=1), run=sweep_renditions),
+    "drop-expired-bags": Task(every=timedelta(hours=1), run=drop_expired_bags),
     "prune-changes": Task(every=timedelta(minutes=10), run=changes.prune),
 }
 
