@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ecrin.backoffice.views import exchange, many, overview, people, stock, trees, words
+from ecrin.backoffice.views import exchange, many, orders, overview, people, stock, trees, words
 
 urlpatterns = [
     path("find/", overview.search, name="staff-search"),
@@ -25,6 +25,14 @@ urlpatterns = [
     path("stock/of/<path:sku>/move/", stock.move, name="move-stock"),
     path("stock/of/<path:sku>/few/", stock.low_mark, name="low-mark"),
     path("stock/of/<path:sku>/", stock.stock_of, name="stock-of"),
+    path("orders/", orders.orders, name="staff-orders"),
+    path("orders/<slug:number>/", orders.order, name="staff-order"),
+    path("orders/<slug:number>/note/", orders.note, name="note-order"),
+    path("orders/<slug:number>/prepare/", orders.prepare, name="prepare-order"),
+    path("orders/<slug:number>/dispatch/", orders.dispatch, name="dispatch-order"),
+    path("orders/<slug:number>/deliver/", orders.deliver, name="deliver-order"),
+    path("orders/<slug:number>/cancel/", orders.cancel, name="cancel-order"),
+    path("orders/<slug:number>/review/", orders.review, name="review-order"),
     path("files/", exchange.files, name="files"),
     path("files/export/<slug:kind>.<slug:form>", exchange.export, name="export-file"),
     path("files/import/", exchange.import_file, name="import-file"),

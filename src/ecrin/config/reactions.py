@@ -9,12 +9,22 @@ from typing import Any
 
 from ecrin.backoffice.events import ApprovalRequested
 from ecrin.backoffice.services import tell_approvers
+from ecrin.bag.tasks import drop_expired_bags
 from ecrin.catalog.events import ImportRequested, PictureChanged, ProductPublished
 from ecrin.catalog.services.exchange import run_import
 from ecrin.catalog.services.renditions import after_picture_change, after_publication
 from ecrin.catalog.tasks import publish_scheduled, retire_pictures, sweep_renditions
 from ecrin.core import changes
 from ecrin.core.journal import FactLike, Task
+from ecrin.orders import tasks as letters
+from ecrin.orders.events import (
+    LinkAsked,
+    OrderCancelled,
+    OrderConfirmed,
+    OrderDispatched,
+    OrderHeldForReview,
+    OrderLapsed,
+)
 from ecrin.payments.tasks import ask_unclear, bring_rehearsal_notices, watch_expiry
 from ecrin.search import services as search
 
@@ -26,11 +36,18 @@ AFTER: Reactions = {
     ImportRequested: [run_import],
     PictureChanged: [after_picture_change],
     ProductPublished: [after_publication],
+    OrderConfirmed: [letters.send_confirmation],
+    OrderHeldForReview: [letters.send_received],
+    OrderLapsed: [letters.send_lapsed],
+    OrderCancelled: [letters.send_cancelled],
+    OrderDispatched: [letters.send_dispatched],
+    LinkAsked: [letters.send_link],
 }
 TASKS: dict[str, Task] = {
     "publish-scheduled": Task(every=timedelta(minutes=1), run=publish_scheduled),
     "retire-pictures": Task(every=timedelta(hours=1), run=retire_pictures),
     "sweep-renditions": Task(every=timedelta(days=1), run=sweep_renditions),
+    "drop-expired-bags": Task(every=timedelta(hours=1), run=drop_expired_bags),
     "bring-rehearsal-notices": Task(every=timedelta(seconds=2), run=bring_rehearsal_notices),
     "ask-unclear-payments": Task(every=timedelta(minutes=1), run=ask_unclear),
     "watch-authorisations": Task(every=timedelta(minutes=5), run=watch_expiry),

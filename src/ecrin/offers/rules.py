@@ -78,6 +78,14 @@ def extra_days(stock: Stock, *, is_protected: bool) -> Days:
     return days
 
 
+def promise_by(promises: Iterable[Days], *, usual: Days, chosen: Days) -> Days:
+    """When several pieces are there together, by another delivery than the usual one that their promises count with: the
+    slowest decides.
+    """
+    least, most = zip(*((one.least - usual.least, one.most - usual.most) for one in promises), strict=True)
+    return Days(chosen.least + max(least), chosen.most + max(most))
+
+
 def availability_of(level: Level, stock: Stock, *, has_price: bool) -> Availability:
     """One answer from the level in the market, the stock flag and whether there is a price at all.
 

@@ -293,6 +293,19 @@ def cancel_order(*, row: int, reason: str, actor: Any = None) -> Order:
     return _cancel(order, reason, actor)
 
 
+@transaction.atomic
+def cancel_unpaid(*, row: int, reason: str, actor: Any = None) -> Order:
+    """As `cancel_order`, but only where nothing is paid yet.
+
+    Raises:
+        OrderMovedOn: it is paid.
+    """
+    order = locked(row)
+    if order.state != Order.State.CANCELLED and order.state not in rules.UNPAID:
+        raise OrderMovedOn(state=order.get_state_display())
+    return cancel_order(row=row, reason=reason, actor=actor)
+
+
 def _cancel(order: Order, reason: str, actor: Any) -> Order:
     _move(
         order, "cancelled", OrderCancelled(order.pk, reason), actor=actor, held_until=None, cancelled_at=timezone.now()

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from wagtail.models import Collection as Folder
+
 from ecrin.bag.models import BuyingLimit
 from ecrin.catalog.models import Price, Variant
 from ecrin.catalog.tests.factories import add_picture, make_product
@@ -12,6 +14,8 @@ from ecrin.markets.models import DeliveryMethod, Market
 
 def creation(number: int = 1, *, sizes: tuple[str, ...] = ("52", "53"), us: int | None = 345_000, **fields: Any):
     """A ring with a picture, priced in the US, in France's fallback (the EU) and in Britain."""
+    if not Folder.objects.exists():  # a test with real transactions empties what migrations made
+        Folder.add_root(name="Root")
     prices = {} if us is None else {"us": us, "eu": us + 5_000, "gb": us - 10_000}
     fields.setdefault("name", f"Aurore ring {number}")
     made = make_product(f"aurore-ring-{number}", reference=f"MV{number}", sizes=sizes, prices=prices, **fields)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from ecrin.bag.models import Bag, BagLine, Wish
@@ -57,8 +57,7 @@ def alma(db):
 
 
 def add(storefront, product, size="52", **values):
-    line = add_to_bag(sku=sku_of(product, size), storefront=storefront, **values)
-    return line
+    return add_to_bag(sku=sku_of(product, size), storefront=storefront, **values)
 
 
 def statements(made):
@@ -310,9 +309,7 @@ def test_a_bag_before_signing_in_joins_the_clients_own_without_loss(us, alma):
         merged = merge_bags(token=token, client=alma)
         assert merged.pk == own.pk
         lines = merged.lines.values_list("sku", "quantity", "saved_for_later")
-        assert sorted(lines) == sorted(
-            [(sku_of(ring), 3, False), (sku_of(ring), 1, False), (sku_of(other), 1, True)]
-        )
+        assert sorted(lines) == sorted([(sku_of(ring), 3, False), (sku_of(ring), 1, False), (sku_of(other), 1, True)])
         assert merged.gift["wrap"]
         assert counts_of(token=token, client=alma).wishes == 2
     assert bag_by_token(token) is None
@@ -436,23 +433,33 @@ def test_a_piece_goes_to_the_wishlist_and_back(us):
 # At once
 
 
+@pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("first", ["52", "53"])
-def test_two_adds_at_once_lose_nothing(us, first):
-    if connection.vendor == "sqlite":
-        pytest.skip("one writer at a time by the gate; see core/tests/test_gate.py")
+def test_an_add_in_the_middle_of_another_is_not_lost(us):
     ring = creation()
+    sku = sku_of(ring)
     token = add(us, ring).bag.token
-    with meanwhile('UPDATE "bag_bag"', lambda: _begin_late(us, ring, token)):
-        add(us, ring, size=first, token=token)
-    assert sum(bag_by_token(token).lines.values_list("quantity", flat=True)) in {2, 3}
+    with meanwhile("FOR UPDATE", lambda: add_to_bag(sku=sku, storefront=us, token=token).quantity) as others:
+        assert add_to_bag(sku=sku, storefront=us, token=token).quantity == 3
+    assert others == [2]
 
 
-def _begin_late(us, ring, token):
-    """Does not wait for the lock longer than a moment: the other holds it."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL lock_timeout = '200ms'")
-        add(us, ring, token=token)
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_who_comes_while_a_bag_is_being_changed_waits_for_it(us):
+    ring = creation()
+    sku = sku_of(ring)
+    token = add(us, ring).bag.token
+
+    def impatient():
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '200ms'")
+            add_to_bag(sku=sku, storefront=us, token=token)
+
+    with meanwhile('UPDATE "bag_bagline"', impatient) as others:
+        add_to_bag(sku=sku, storefront=us, token=token)
+    assert isinstance(others[0], OperationalError)
+    assert bag_by_token(token).lines.get().quantity == 2
 
 
 @pytest.mark.postgres
