@@ -61,7 +61,10 @@ def countries_of(storefront: StorefrontInfo) -> tuple[Country, ...]:
     """Codes and names of the countries of a storefront's market, those first where it is the first language."""
     here = [one for one in snapshot().countries if one.market.code == storefront.market.code and is_country(one.code)]
     at_home = [one for one in here if one.storefronts and one.storefronts[0].code == storefront.code]
-    return tuple((one.code, str(one.text(storefront.language))) for one in [*at_home, *(one for one in here if one not in at_home)])
+    return tuple(
+        (one.code, str(one.text(storefront.language)))
+        for one in [*at_home, *(one for one in here if one not in at_home)]
+    )
 
 
 def all_countries(language: str) -> tuple[Country, ...]:

@@ -16,7 +16,6 @@ from ecrin.catalog.services.renditions import after_picture_change, after_public
 from ecrin.catalog.tasks import publish_scheduled, retire_pictures, sweep_renditions
 from ecrin.core import changes
 from ecrin.core.journal import FactLike, Task
-from ecrin.orders import tasks as letters
 from ecrin.orders.events import (
     LinkAsked,
     OrderCancelled,
@@ -25,6 +24,7 @@ from ecrin.orders.events import (
     OrderHeldForReview,
     OrderLapsed,
 )
+from ecrin.orders.tasks import letters
 from ecrin.payments.tasks import ask_unclear, bring_rehearsal_notices, watch_expiry
 from ecrin.search import services as search
 

@@ -1,7 +1,7 @@
 """How often somebody may try: counters in the cache, kept under a digest, so that the cache holds nobody's address.
 
-    KEPT = Attempts("sign-in", seconds=900)
-    KEPT.check(("mail", email, 5), ("address", ip, 30))
+KEPT = Attempts("sign-in", seconds=900)
+KEPT.check(("mail", email, 5), ("address", ip, 30))
 """
 
 import hashlib

@@ -7,5 +7,5 @@ from . import views
 urlpatterns = [
     path("orders/find/", views.find, name="find-order"),
     path("orders/<slug:token>/", views.order, name="order"),
-    path("orders/<slug:token>/cancel/", views.cancel, name="cancel-order"),
+    path("orders/<slug:token>/cancel/", views.cancel, name="order-cancel"),
 ]

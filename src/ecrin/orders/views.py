@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -32,11 +31,17 @@ PER_ADDRESS, PER_NUMBER = 20, 5
 STATES: dict[str, tuple[Any, Any]] = {
     "awaiting-payment": (gettext_lazy("Awaiting payment"), gettext_lazy("Your pieces are held for you while you pay.")),
     "lapsed": (gettext_lazy("Not paid in time"), gettext_lazy("Your pieces are no longer held. Nothing was taken.")),
-    "review": (gettext_lazy("Received"), gettext_lazy("Thank you. We look through your order by hand and write to you soon.")),
-    "confirmed": (gettext_lazy("Confirmed"), gettext_lazy("Thank you. Your order is confirmed, and we begin to prepare it.")),
-    "preparing": (gettext_lazy("Being prepared"), gettext_lazy("Your order is on the table: it is checked, wrapped and sealed.")),
+    "review": (gettext_lazy("Received"), gettext_lazy("We look through your order by hand and write to you soon.")),
+    "confirmed": (gettext_lazy("Confirmed"), gettext_lazy("Your order is confirmed, and we begin to prepare it.")),
+    "preparing": (
+        gettext_lazy("Being prepared"),
+        gettext_lazy("Your order is on the table: it is checked, wrapped and sealed."),
+    ),
     "dispatched": (gettext_lazy("On its way"), gettext_lazy("Your order has left our hands and is on its way to you.")),
-    "delivered": (gettext_lazy("Delivered"), gettext_lazy("Your order has arrived. May it bring you joy for a long time.")),
+    "delivered": (
+        gettext_lazy("Delivered"),
+        gettext_lazy("Your order has arrived. May it bring you joy for a long time."),
+    ),
     "cancelled": (gettext_lazy("Cancelled"), gettext_lazy("This order was cancelled. What was paid goes back to you.")),
 }
 TIMELINE: dict[str, Any] = {
@@ -77,6 +82,7 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
     if row is None:
         raise Http404
     word, sentence = STATES[row.state]
+    language = request.storefront.language  # type: ignore[attr-defined]
     paid = [(one, PAID[one.state]) for one in payments_of(row.purpose) if one.state in PAID]
     delivery = address_of(row, OrderAddress.Role.DELIVERY)
     context: dict[str, Any] = {
@@ -87,8 +93,8 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
         "is_unpaid": row.state in rules.UNPAID,
         "pieces": pieces_of(row, snapshot().markets[row.market_code]),
         "delivery": delivery,
-        "delivery_lines": lines_of(delivery, row.language),
-        "billing_lines": lines_of(address_of(row, OrderAddress.Role.BILLING), row.language),
+        "delivery_lines": lines_of(delivery, language),
+        "billing_lines": lines_of(address_of(row, OrderAddress.Role.BILLING), language),
         "telephone": telephone_text(delivery.telephone, delivery.country) if delivery else "",
         "payments": paid,
         "can_cancel": row.state in rules.CAN_CANCEL and row.state not in rules.UNPAID,
@@ -113,7 +119,7 @@ def timeline_of(order: Order) -> list[Event]:
 
 @personal
 @require_POST
-def cancel(request: HttpRequest, token: str) -> HttpResponse:
+def cancel(request: HttpRequest, token: str) -> HttpResponse:  # noqa: ARG001 - Django's signature
     """The client ends it before it leaves."""
     found = order_by_token(token)
     if found is None:

@@ -50,7 +50,10 @@ class DeliveryForm(AddressForm):
     method = forms.ChoiceField(
         label=_("Delivery"),
         widget=forms.RadioSelect,
-        error_messages={"required": _("Please choose how it should travel."), "invalid_choice": _("Please choose how it should travel.")},
+        error_messages={
+            "required": _("Please choose how it should travel."),
+            "invalid_choice": _("Please choose how it should travel."),
+        },
     )
 
     def __init__(self, *args: Any, methods: Choices, **options: Any) -> None:
@@ -59,7 +62,9 @@ class DeliveryForm(AddressForm):
         self.fields["method"].choices = methods  # type: ignore[attr-defined]  # a ChoiceField
         if methods:
             self.fields["method"].initial = methods[0][0]
-        self.order_fields([*(name for name in self.fields if name not in {"telephone", "method"}), "telephone", "method"])
+        self.order_fields(
+            [*(name for name in self.fields if name not in {"telephone", "method"}), "telephone", "method"]
+        )
 
     @property
     def address_fields(self) -> list[forms.BoundField]:
@@ -95,7 +100,10 @@ class PaymentForm(forms.Form):
     method = forms.ChoiceField(
         label=_("Payment"),
         widget=forms.RadioSelect,
-        error_messages={"required": _("Please choose how you would like to pay."), "invalid_choice": _("Please choose how you would like to pay.")},
+        error_messages={
+            "required": _("Please choose how you would like to pay."),
+            "invalid_choice": _("Please choose how you would like to pay."),
+        },
     )
     billing_differs = forms.BooleanField(label=_("The invoice goes to another address"), required=False)
     terms = forms.BooleanField(label=_("Conditions of sale"), required=False)
@@ -125,4 +133,3 @@ class AgainForm(forms.Form):
         if methods:
             self.fields["method"].initial = methods[0][0]
         dress(self)
-

@@ -20,7 +20,6 @@ from ecrin.core.house import overridable
 from ecrin.core.money import to_minor
 from ecrin.markets.rules import DeliveryInfo
 from ecrin.markets.templatetags.locale import delivery_days_text, delivery_fee_text
-
 from ecrin.offers.rules import Days, Quote
 from ecrin.orders.rules import Address as OrderAddress
 from ecrin.orders.rules import Gift as OrderGift
@@ -81,7 +80,8 @@ class Step:
 
     @property
     def is_valid(self) -> bool:
-        return all([form.is_valid() for form in self.forms])  # each, so that all that is wrong is said at once
+        wrong = [form for form in self.forms if not form.is_valid()]  # each, so that all that is wrong is said at once
+        return not wrong
 
     @property
     def told(self) -> Sequence[str]:
@@ -103,7 +103,7 @@ class Contact(Step):
     code = "contact"
     title = gettext_lazy("Contact")
 
-    def asks(self, typed: Posted, **bound: Any) -> list[forms.Form]:
+    def asks(self, typed: Posted, **bound: Any) -> list[forms.Form]:  # noqa: ARG002 - every step's signature
         return [ContactForm(**bound)]
 
     @property
@@ -164,7 +164,9 @@ class Delivery(Step):
         ]
         if way:
             name = way.text("name", storefront.language)
-            said.append(f"{name}, {delivery_days_text(way)}, {delivery_fee_text(way, storefront.market, storefront.babel)}")
+            said.append(
+                f"{name}, {delivery_days_text(way)}, {delivery_fee_text(way, storefront.market, storefront.babel)}"
+            )
         return said
 
 
@@ -174,11 +176,15 @@ class Gift(Step):
     code = "gift"
     title = gettext_lazy("Gift")
 
-    def asks(self, typed: Posted, **bound: Any) -> list[forms.Form]:
+    def asks(self, typed: Posted, **bound: Any) -> list[forms.Form]:  # noqa: ARG002 - every step's signature
         return [GiftForm(**{"initial": self.visit.bag.gift, **bound})]
 
     def fill(self, values: dict[str, Any]) -> None:
-        known = {name: self.visit.bag.gift[name] for name in ("wrap", "message", "hide_prices") if name in self.visit.bag.gift}
+        known = {
+            name: self.visit.bag.gift[name]
+            for name in ("wrap", "message", "hide_prices")
+            if name in self.visit.bag.gift
+        }
         values["gift"] = OrderGift(**known)
 
     @property

@@ -2,7 +2,6 @@
 twice at worst.
 """
 
-
 from typing import Any
 
 from django.conf import settings
@@ -15,11 +14,17 @@ from ecrin.core.mail import letter
 from ecrin.legal.selectors import accepted_by
 from ecrin.markets.rules import StorefrontInfo
 from ecrin.markets.selectors import snapshot, storefront_context
-
-from .events import LinkAsked, OrderCancelled, OrderConfirmed, OrderDispatched, OrderFact, OrderHeldForReview, OrderLapsed
-from .models import Order, OrderAddress
-from .selectors import address_of, whole_order
-from .services import digest_of
+from ecrin.orders.events import (
+    LinkAsked,
+    OrderCancelled,
+    OrderConfirmed,
+    OrderDispatched,
+    OrderHeldForReview,
+    OrderLapsed,
+)
+from ecrin.orders.models import Order, OrderAddress
+from ecrin.orders.selectors import address_of, whole_order
+from ecrin.orders.services import digest_of
 
 
 def send_confirmation(fact: OrderConfirmed) -> None:
@@ -82,7 +87,11 @@ def _context(order: Order, storefront: StorefrontInfo) -> dict[str, Any]:
         "house": current_house(),
         "address": _absolute(reverse("order", args=[order.token])),
         "conditions": [
-            (one.version.document.title, one.version.number, _absolute(reverse("legal-document", args=[one.version.document.kind])))
+            (
+                one.version.document.title,
+                one.version.number,
+                _absolute(reverse("legal-document", args=[one.version.document.kind])),
+            )
             for one in accepted_by(order.purpose)
         ],
         "given_name": delivery.given_name if delivery else "",
@@ -100,5 +109,3 @@ def _lines(address: OrderAddress | None, storefront: StorefrontInfo) -> tuple[st
 
 def _absolute(path: str) -> str:
     return f"{settings.SITE_ADDRESS}{path}"
-
-
