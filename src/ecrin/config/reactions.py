@@ -18,6 +18,7 @@ from ecrin.core import changes
 from ecrin.core.journal import FactLike, Task
 from ecrin.orders.events import (
     LinkAsked,
+    MoneyUnwanted,
     OrderCancelled,
     OrderConfirmed,
     OrderDispatched,
@@ -25,29 +26,35 @@ from ecrin.orders.events import (
     OrderLapsed,
 )
 from ecrin.orders.tasks import letters
+from ecrin.orders.tasks.money import confirm_what_is_paid, give_money_back, lapse_unpaid, take_money
+from ecrin.payments.events import PaymentAuthorised
 from ecrin.payments.tasks import ask_unclear, bring_rehearsal_notices, watch_expiry
 from ecrin.search import services as search
 
 Reactions = dict[type[FactLike], list[Callable[..., Any]]]
 
-WITH: Reactions = {}
+WITH: Reactions = {
+    PaymentAuthorised: [confirm_what_is_paid],
+}
 AFTER: Reactions = {
     ApprovalRequested: [tell_approvers],
     ImportRequested: [run_import],
+    LinkAsked: [letters.send_link],
+    MoneyUnwanted: [give_money_back],
+    OrderCancelled: [give_money_back, letters.send_cancelled],
+    OrderConfirmed: [letters.send_confirmation],
+    OrderDispatched: [take_money, letters.send_dispatched],
+    OrderHeldForReview: [letters.send_received],
+    OrderLapsed: [give_money_back, letters.send_lapsed],
     PictureChanged: [after_picture_change],
     ProductPublished: [after_publication],
-    OrderConfirmed: [letters.send_confirmation],
-    OrderHeldForReview: [letters.send_received],
-    OrderLapsed: [letters.send_lapsed],
-    OrderCancelled: [letters.send_cancelled],
-    OrderDispatched: [letters.send_dispatched],
-    LinkAsked: [letters.send_link],
 }
 TASKS: dict[str, Task] = {
     "publish-scheduled": Task(every=timedelta(minutes=1), run=publish_scheduled),
     "retire-pictures": Task(every=timedelta(hours=1), run=retire_pictures),
     "sweep-renditions": Task(every=timedelta(days=1), run=sweep_renditions),
     "drop-expired-bags": Task(every=timedelta(hours=1), run=drop_expired_bags),
+    "lapse-unpaid-orders": Task(every=timedelta(minutes=1), run=lapse_unpaid),
     "bring-rehearsal-notices": Task(every=timedelta(seconds=2), run=bring_rehearsal_notices),
     "ask-unclear-payments": Task(every=timedelta(minutes=1), run=ask_unclear),
     "watch-authorisations": Task(every=timedelta(minutes=5), run=watch_expiry),

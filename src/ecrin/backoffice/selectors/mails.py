@@ -60,7 +60,14 @@ def _read(file: Path) -> list[Mail]:
 
 def _parsed(key: str, at: datetime, raw: bytes) -> Mail:
     message = message_from_bytes(raw, policy=policy.default)
-    return Mail(key, at, str(message["To"] or ""), str(message["Subject"] or ""), _body(message, "plain"), _body(message, "html"))
+    return Mail(
+        key,
+        at,
+        str(message["To"] or ""),
+        str(message["Subject"] or ""),
+        _body(message, "plain"),
+        _body(message, "html"),
+    )
 
 
 def _body(message: EmailMessage, kind: str) -> str:

@@ -13,8 +13,8 @@ from ecrin.bag.tests.factories import creation, delivers, reprice, sku_of
 from ecrin.core.testing import queries, writes
 from ecrin.inventory.models import Hold
 from ecrin.legal.selectors import accepted_by
-from ecrin.markets.selectors import snapshot
 from ecrin.markets.models import DeliveryMethod, Market
+from ecrin.markets.selectors import snapshot
 from ecrin.orders.models import Order
 from ecrin.orders.services import lapse_order
 from ecrin.orders.tests.factories import stocked
@@ -58,7 +58,12 @@ class Fields(HTMLParser):
             if is_fold or "billing__form" in found.get("class", ""):
                 self.folded.append(self.depth)
         hidden = found.get("type") in {"hidden", "submit"}
-        if tag in {"input", "select", "textarea"} and not hidden and not self.folded and found["name"] not in self.names:
+        if (
+            tag in {"input", "select", "textarea"}
+            and not hidden
+            and not self.folded
+            and found["name"] not in self.names
+        ):
             self.names.append(found["name"])
 
     def handle_endtag(self, tag):
@@ -90,7 +95,9 @@ class Guest:
     def pays(self, page=None, *, follow=False, **values):
         """Press the button of the page that she sees."""
         seen = re.search(r'name="seen_total" value="(\d+)"', (page or self.sees()).content.decode()).group(1)
-        return self.posts({"method": "card", "terms": "on", "seen_total": seen, **values}, "checkout/pay/", follow=follow)
+        return self.posts(
+            {"method": "card", "terms": "on", "seen_total": seen, **values}, "checkout/pay/", follow=follow
+        )
 
     def changes_quantity(self, quantity):
         front = snapshot().storefronts["en-us"]
@@ -226,7 +233,14 @@ def test_another_country_has_its_own_form_and_keeps_what_was_typed(markets):
     assert 'value="1 Quay"' in page
     assert "field__error" not in page
     assert re.search(r'<option value="IE" selected>', page)
-    austria = {**BERLIN, "country": "AT", "line1": "Ring 1", "city": "Wien", "postal_code": "1010", "telephone": "+43 1 5861234"}
+    austria = {
+        **BERLIN,
+        "country": "AT",
+        "line1": "Ring 1",
+        "city": "Wien",
+        "postal_code": "1010",
+        "telephone": "+43 1 5861234",
+    }
     assert open_one(guest.posts(austria)) == "payment"
     assert "Ring 1, 1010 Wien, Austria" in text(guest.sees())
 
@@ -245,10 +259,18 @@ def test_a_guest_orders_and_is_sent_to_the_bank(guest):
     answer = guest.pays()
     order = Order.objects.get()
     assert answer.status_code == 302
-    assert answer["Location"].startswith("http://localhost:8000/payments/rehearsal/") or "/payments/rehearsal/" in answer["Location"]
+    assert (
+        answer["Location"].startswith("http://localhost:8000/payments/rehearsal/")
+        or "/payments/rehearsal/" in answer["Location"]
+    )
     assert (order.email, order.total, order.state) == ("alma@example.com", 358_800, "awaiting-payment")
     address = order.addresses.get()
-    assert (address.line1, address.area, address.postal_code, address.telephone) == ("12 Quince Street", "NY", "10013", "+12125550123")
+    assert (address.line1, address.area, address.postal_code, address.telephone) == (
+        "12 Quince Street",
+        "NY",
+        "10013",
+        "+12125550123",
+    )
     assert len(accepted_by(order.purpose)) == 1
     payment = Payment.objects.get()
     assert (payment.purpose, payment.amount, payment.return_to) == (order.purpose, 358_800, "/en-us/checkout/return/")
@@ -297,7 +319,12 @@ def test_without_the_conditions_nothing_is_ordered_and_the_sentence_stands_besid
 
 def test_the_invoice_may_go_to_another_address_and_country(guest):
     guest.reaches_payment()
-    differs = {"billing_differs": "on", "billing-country": "DE", "billing-given_name": "Anna", "billing-family_name": "Berg"}
+    differs = {
+        "billing_differs": "on",
+        "billing-country": "DE",
+        "billing-given_name": "Anna",
+        "billing-family_name": "Berg",
+    }
     answer = guest.pays(**differs, follow=True)
     assert "Please write the street and the number." in text(answer)
     assert 'value="Berg"' in text(answer)
@@ -309,7 +336,11 @@ def test_the_invoice_may_go_to_another_address_and_country(guest):
 
 def test_another_country_of_the_invoice_is_shown_without_script_too(guest):
     guest.reaches_payment()
-    page = text(guest.posts({"step": "payment", "do": "country", "method": "card", "billing_differs": "on", "billing-country": "JP"}))
+    page = text(
+        guest.posts(
+            {"step": "payment", "do": "country", "method": "card", "billing_differs": "on", "billing-country": "JP"}
+        )
+    )
     assert "Prefecture" in page
     assert re.search(r'<input[^>]*name="billing_differs"[^>]*checked', page)
     assert "field__error" not in page

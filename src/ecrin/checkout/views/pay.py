@@ -21,8 +21,8 @@ from ecrin.markets.rules import MarketInfo
 from ecrin.markets.selectors import snapshot
 from ecrin.orders.models import Order
 from ecrin.orders.rules import row_in
-from ecrin.orders.services import OrderMovedOn
 from ecrin.orders.selectors import goes_to, local, order_by_token, pieces_of
+from ecrin.orders.services import OrderMovedOn
 from ecrin.payments.providers import Redirect
 from ecrin.payments.rules import HOLDS_MONEY
 from ecrin.payments.selectors import live_payment, methods_for, payments_of

@@ -6,7 +6,14 @@ from django.core import mail
 from ecrin.core.testing import queries, writes
 from ecrin.core.worker import work_off
 from ecrin.legal.services import accept, keep_draft, publish_version
-from ecrin.orders.events import LinkAsked, OrderCancelled, OrderConfirmed, OrderDispatched, OrderHeldForReview, OrderLapsed
+from ecrin.orders.events import (
+    LinkAsked,
+    OrderCancelled,
+    OrderConfirmed,
+    OrderDispatched,
+    OrderHeldForReview,
+    OrderLapsed,
+)
 from ecrin.orders.models import Order
 from ecrin.orders.rules import Gift
 from ecrin.orders.services import digest_of
@@ -20,7 +27,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def order(markets):
     order = a_paid_order(gift=Gift(wrap=True, message="With <b>love</b>"))
-    draft = keep_draft(kind="conditions-of-sale", market_code="", language="en", title="Conditions", sections=[("1", "A", "B")])
+    draft = keep_draft(
+        kind="conditions-of-sale", market_code="", language="en", title="Conditions", sections=[("1", "A", "B")]
+    )
     accept(subject=order.purpose, versions=[publish_version(version=draft.pk)], storefront="en-us")
     return order
 

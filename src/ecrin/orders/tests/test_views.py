@@ -117,7 +117,12 @@ def asks(number, email, **options):
 
 def test_number_and_address_are_answered_alike_whether_or_not_they_belong_together(order):
     pages, statements = [], []
-    for number, email in ((order.number, order.email), (order.number, "x@example.com"), ("E-99999-1", "y@example.com"), ("E-7-3-1", "z@example.com")):
+    for number, email in (
+        (order.number, order.email),
+        (order.number, "x@example.com"),
+        ("E-99999-1", "y@example.com"),
+        ("E-7-3-1", "z@example.com"),
+    ):
         cache.clear()
         with queries() as made:
             answer = asks(number, email)
