@@ -64,9 +64,9 @@ def _send(name: str, row: int, **more: Any) -> None:
     order = whole_order(row)
     if order is None or not order.email:  # erased meanwhile
         return
-    storefront = snapshot().storefronts.get(order.storefront_code)
+    storefront = snapshot().storefronts.get(order.storefront_code) or snapshot().default
     if storefront is None:
-        raise LookupError(f"the storefront {order.storefront_code} is gone")
+        raise LookupError("there is no storefront to write from")
     with storefront_context(storefront):
         letter(
             f"orders/{name}",

@@ -24,7 +24,7 @@ SKU = "MV1-53"
 
 
 @pytest.fixture
-def order(db):
+def order(markets):
     stocked(SKU, 1)
     return an_order(quote=a_quote([QuoteLine("a", SKU, 1, 345000)]))
 

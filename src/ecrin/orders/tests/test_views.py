@@ -117,6 +117,7 @@ def asks(number, email, **options):
 
 def test_number_and_address_are_answered_alike_whether_or_not_they_belong_together(order):
     pages, statements = [], []
+    asks(order.number, "warm@example.com")  # what is kept in memory is read once
     for number, email in (
         (order.number, order.email),
         (order.number, "x@example.com"),
