@@ -126,10 +126,11 @@ class Delivery(Step):
         return [DeliveryForm(country=country, countries=countries, language=language, methods=methods, **bound)]
 
     def for_this_bag(self, way: DeliveryInfo) -> DeliveryInfo:
-        """A way of delivery with the days and the fee that it takes for this whole bag. No query."""
+        """A way of delivery in the page's language, with the days and the fee that it takes for this whole bag. No query."""
         fee = way.fee_for(to_minor(self.visit.view.subtotal))
         promise = promise_of(self.visit.view, way) or Days(way.min_days, way.max_days)
-        return replace(way, fee=fee, min_days=promise.least, max_days=promise.most)
+        name = str(way.text("name", self.visit.storefront.language))
+        return replace(way, name=name, translations={}, fee=fee, min_days=promise.least, max_days=promise.most)
 
     @property
     def way(self) -> DeliveryInfo | None:
@@ -165,7 +166,7 @@ class Delivery(Step):
         if way:
             name = way.text("name", storefront.language)
             said.append(
-                f"{name}, {delivery_days_text(way)}, {delivery_fee_text(way, storefront.market, storefront.babel)}"
+                f"{way.name}, {delivery_days_text(way)}, {delivery_fee_text(way, storefront.market, storefront.babel)}"
             )
         return said
 
@@ -222,7 +223,7 @@ class Payment(Step):
         language = self.visit.storefront.language
         countries, asked = all_countries(language), typed.get("billing-country", "")
         country = asked if asked in dict(countries) else self.visit.country
-        methods = [(one.code, one) for one in self.visit.methods(self.quote)]
+        methods = [(one.code, one.in_language(language)) for one in self.visit.methods(self.quote)]
         differs = bool(typed.get("billing_differs"))
         address = AddressForm(
             prefix="billing", country=country, countries=countries, language=language, section="billing",

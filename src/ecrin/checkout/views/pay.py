@@ -121,7 +121,9 @@ def pay_again(request: HttpRequest, token: str) -> HttpResponse:
     order = unpaid(token)
     if order.state not in UNPAID:
         return redirect("order", token)
-    methods = [(one.code, one) for one in methods_for(market_of(order), amount=order.total, currency=order.currency)]
+    language = request.storefront.language  # type: ignore[attr-defined]
+    offered = methods_for(market_of(order), amount=order.total, currency=order.currency)
+    methods = [(one.code, one.in_language(language)) for one in offered]
     form = AgainForm(request.POST or None, methods=methods)
     if request.method == "POST" and order.state == Order.State.AWAITING_PAYMENT and form.is_valid():
         if settled(request, order):

@@ -17,6 +17,7 @@ from ecrin.inventory.models import StockLevel
 from ecrin.legal.models import Document
 from ecrin.markets.models import Market
 from ecrin.onboarding.models import HouseLoad
+from ecrin.payments.services import ensure_methods
 from ecrin.shop.models import FooterLink, MenuDepartment, MenuEntry
 
 from .legal import load_legal
@@ -94,6 +95,7 @@ def _load(data: Path, house: House, report: Report) -> None:
     load_footer(data, trees, languages)
     load_market_details(data, markets, languages)
     load_legal(data)
+    ensure_methods()
     keys = {"taxonomy", "menu", "markets", *(f"selection:{one.pk}" for one in selections), *batch.change_keys()}
     touch(*keys)
 

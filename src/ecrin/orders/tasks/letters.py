@@ -25,6 +25,7 @@ from ecrin.orders.events import (
 from ecrin.orders.models import Order, OrderAddress
 from ecrin.orders.selectors import address_of, whole_order
 from ecrin.orders.services import digest_of
+from ecrin.payments.selectors import payments_of
 
 
 def send_confirmation(fact: OrderConfirmed) -> None:
@@ -94,6 +95,7 @@ def _context(order: Order, storefront: StorefrontInfo) -> dict[str, Any]:
             )
             for one in accepted_by(order.purpose)
         ],
+        "is_paid": any(payment.captured for payment in payments_of(order.purpose)),
         "given_name": delivery.given_name if delivery else "",
         "delivery_lines": _lines(delivery, storefront),
         "billing_lines": _lines(billing, storefront),
