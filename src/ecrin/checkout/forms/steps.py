@@ -164,7 +164,6 @@ class Delivery(Step):
             telephone_text(self.telephone, self.address.country),
         ]
         if way:
-            name = way.text("name", storefront.language)
             said.append(
                 f"{way.name}, {delivery_days_text(way)}, {delivery_fee_text(way, storefront.market, storefront.babel)}"
             )
