@@ -1,6 +1,6 @@
 """Forms that any room above may ask a person with: her address as her country writes it, her telephone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -107,7 +107,7 @@ class AddressForm(forms.Form):
         typed = self.cleaned_data["postal_code"]
         return rules.tidy_postcode(self.country, typed) if typed else ""
 
-    def clean(self) -> Mapping[str, Any]:
+    def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         postcode = cleaned.get("postal_code")
         if postcode:

@@ -71,5 +71,5 @@ def _parsed(key: str, at: datetime, raw: bytes) -> Mail:
 
 
 def _body(message: EmailMessage, kind: str) -> str:
-    part = message.get_body(preferencelist=(kind,))  # type: ignore[arg-type]  # one of its own words
+    part = message.get_body(preferencelist=(kind,))
     return str(part.get_content()) if part is not None else ""
