@@ -2,6 +2,7 @@
 
 import json
 import random
+from collections import Counter
 from datetime import timedelta
 
 from django.utils import timezone
@@ -145,8 +146,10 @@ def forget(payment):
     Payment.objects.filter(pk=payment.pk).update(**blank)
 
 
-def one(seed):
-    """One generated sequence. Returns its counts; raises AssertionError where the disturbed end differs from the quiet one."""
+def sequences(seed, number):
+    """One life and `number` generated sequences of its notices. Returns their counts; raises AssertionError where the end of
+    a disturbed one differs from the quiet one, or the quiet one from what the bank has.
+    """
     chance = random.Random(seed)
     payment, bodies = live(chance, f"order:{seed}")
     bring([(body, None) for body in bodies])
@@ -154,15 +157,13 @@ def one(seed):
     session = session_of(payment)
     assert (quiet["captured"], quiet["refunded"]) == (session.captured, session.refunded), seed
     assert quiet["state"] == {"open": "started", "challenge": "started"}.get(session.state, session.state), seed
-    forget(payment)
-    brought = disturbed(chance, bodies)
-    refused = bring(brought)
-    assert end_of(payment) == quiet, f"seed {seed}: {end_of(payment)} instead of {quiet}"
     assert quiet["told captured"] == quiet["captured"], seed
     assert quiet["told refunded"] == quiet["refunded"], seed
-    return {
-        "brought": len(brought),
-        "doubled": len(brought) - refused - len(bodies),
-        "forged": refused,
-        "end": quiet["state"],
-    }
+    counts = Counter()
+    for _ in range(number):
+        forget(payment)
+        brought = disturbed(chance, bodies)
+        refused = bring(brought)
+        assert end_of(payment) == quiet, f"seed {seed}: {end_of(payment)} instead of {quiet}"
+        counts.update(sequences=1, brought=len(brought), doubled=len(brought) - refused - len(bodies), forged=refused)
+    return counts, quiet["state"]
