@@ -168,6 +168,9 @@ if bucket := env.text("S3_BUCKET"):
         "OPTIONS": {"bucket_name": bucket, "endpoint_url": env.text("S3_ENDPOINT") or None, "querystring_auth": False},
     }
 
+# Who says at what rate an address is taxed: a function like `offers.selectors.rate_by_table`.
+TAX_SERVICE = env.text("TAX_SERVICE", "ecrin.offers.selectors.rate_by_table")
+
 INDEX_DIR = DATA_DIR / "indexes"
 SEARCH_SOURCES = "ecrin.config.sources"
 

@@ -32,7 +32,7 @@ COMMON: list[Any] = [
     path("", include(payment_patterns)),
 ]
 # What a market shows while it is open or shows only.
-SHOP: list[Any] = [path("", include("ecrin.shop.urls"))]
+SHOP: list[Any] = [path("", include("ecrin.bag.urls")), path("", include("ecrin.shop.urls"))]
 # What stays reachable when a market is closed: its own notice last, which answers for all of the shop.
 LASTING: list[Any] = [path("", include(storefront_patterns)), path("", include("ecrin.legal.urls"))]
 CLOSED: list[Any] = [path("", include(closed_patterns))]
