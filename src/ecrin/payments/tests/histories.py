@@ -151,7 +151,7 @@ def sequences(seed, number):
     a disturbed one differs from the quiet one, or the quiet one from what the bank has.
     """
     chance = random.Random(seed)
-    payment, bodies = live(chance, f"order:{seed}")
+    payment, bodies = live(chance, f"deposit:{seed}")
     bring([(body, None) for body in bodies])
     quiet = end_of(payment)
     session = session_of(payment)

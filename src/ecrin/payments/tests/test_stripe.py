@@ -190,7 +190,7 @@ def test_a_refused_card_leaves_stripes_page_open_and_another_may_pay(double):
 
 
 def test_an_open_page_is_closed_and_an_authorisation_let_go(double):
-    page, promise = started(purpose="order:1"), paid(double, purpose="order:2")
+    page, promise = started(purpose="deposit:1"), paid(double, purpose="deposit:2")
     assert cancel_payment(payment=page).state == "cancelled"
     assert double.sessions[page.provider_reference]["status"] == "expired"
     assert cancel_payment(payment=promise).state == "cancelled"
@@ -328,7 +328,7 @@ def test_what_a_notice_does_not_say_of_3d_secure_is_looked_up(double):
 
 
 def test_a_refused_card_an_expired_page_and_an_ended_authorisation_are_heard(double):
-    page, promise = started(purpose="order:1"), paid(double, purpose="order:2")
+    page, promise = started(purpose="deposit:1"), paid(double, purpose="deposit:2")
     intent = double.decline(page.provider_reference)
     tell("payment_intent.payment_failed", intent, event="evt_1")
     assert (fresh(page).state, fresh(page).refusal_code) == ("started", "insufficient-funds")
