@@ -47,7 +47,7 @@ def add_to_bag(
     alike = next((line for line in lines if _mark_of(line) == mark), None)
     if alike is None and len(lines) >= MOST_IN_BAG:
         raise BagFull
-    offer = _check(sku, quantity + (alike.quantity if alike else 0), alike, lines, storefront, bag.client)
+    offer = _check(sku, quantity + (alike.quantity if alike else 0), alike, lines, storefront, bag.client_id)
     price = _price(offer)
     if alike is None:
         alike = BagLine(bag=bag, sku=sku, quantity=quantity, personalisation=personal)
@@ -151,7 +151,7 @@ def change_quantity(*, bag: Bag, key: str, quantity: int, storefront: Storefront
     row = locked(bag)
     line, lines = _line(row, key)
     if quantity > line.quantity and not line.saved_for_later:
-        _check(line.sku, quantity, line, lines, storefront, row.client)
+        _check(line.sku, quantity, line, lines, storefront, row.client_id)
     line.quantity = quantity
     line.save(update_fields=["quantity"])
     touched(row, storefront)
