@@ -16,6 +16,7 @@ from ecrin.catalog.services.renditions import after_picture_change, after_public
 from ecrin.catalog.tasks import publish_scheduled, retire_pictures, sweep_renditions
 from ecrin.core import changes
 from ecrin.core.journal import FactLike, Task
+from ecrin.payments.tasks import ask_unclear, bring_rehearsal_notices, watch_expiry
 from ecrin.search import services as search
 
 Reactions = dict[type[FactLike], list[Callable[..., Any]]]
@@ -32,6 +33,9 @@ TASKS: dict[str, Task] = {
     "retire-pictures": Task(every=timedelta(hours=1), run=retire_pictures),
     "sweep-renditions": Task(every=timedelta(days=1), run=sweep_renditions),
     "drop-expired-bags": Task(every=timedelta(hours=1), run=drop_expired_bags),
+    "bring-rehearsal-notices": Task(every=timedelta(seconds=2), run=bring_rehearsal_notices),
+    "ask-unclear-payments": Task(every=timedelta(minutes=1), run=ask_unclear),
+    "watch-authorisations": Task(every=timedelta(minutes=5), run=watch_expiry),
     "prune-changes": Task(every=timedelta(minutes=10), run=changes.prune),
 }
 
