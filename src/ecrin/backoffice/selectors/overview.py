@@ -99,8 +99,15 @@ def search(user: Any, words: str, *, each: int = 8) -> list[Found]:
     """What a person may see and whose name begins with or holds the words; at most five queries."""
     found: list[Found] = []
     if user.has_perm("orders.view_order"):
-        hits = order_rows(user, words=words, show="", page=None).object_list[:each] if row_of(words) or "@" in words else ()
-        found += [Found(_("Order"), f"{order.number} {order.email}", reverse("staff-order", args=[order.number])) for order in hits]
+        hits = (
+            order_rows(user, words=words, show="", page=None).object_list[:each]
+            if row_of(words) or "@" in words
+            else ()
+        )
+        found += [
+            Found(_("Order"), f"{order.number} {order.email}", reverse("staff-order", args=[order.number]))
+            for order in hits
+        ]
     if user.has_perm("catalog.view_product"):
         sold = Variant.objects.filter(sku__istartswith=words).values("product_id")
         hit = Q(name__icontains=words) | Q(reference__istartswith=words) | Q(pk__in=sold)

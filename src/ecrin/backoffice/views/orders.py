@@ -132,7 +132,9 @@ def dispatch(request: HttpRequest, number: str) -> HttpResponse:
             actor=request.user,
             carrier=said.get("carrier", "")[:60],
             tracking=said.get("tracking", "")[:80],
-            serials={line.sku: said.get(f"serials-{line.sku}", "").replace(",", " ").split() for line in order.lines.all()},
+            serials={
+                line.sku: said.get(f"serials-{line.sku}", "").replace(",", " ").split() for line in order.lines.all()
+            },
         )
 
     return _act(request, number, act, _("It is on its way. The payment is taken now."))

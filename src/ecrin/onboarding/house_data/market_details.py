@@ -52,9 +52,7 @@ def _limit(row: Table, markets: Mapping[str, Market]) -> Limit:
         raise InvalidInput(f"{row.where}: there is no limit of {kind}.")
     if market and market not in markets:
         raise InvalidInput(f"{row.where}: there is no market {market}.")
-    return Limit(
-        cast("LimitKind", kind), row.whole("most"), market, row.text("category", ""), row.flag("limited_only")
-    )
+    return Limit(cast("LimitKind", kind), row.whole("most"), market, row.text("category", ""), row.flag("limited_only"))
 
 
 def _add_hours(row: Table, market: Market) -> None:
