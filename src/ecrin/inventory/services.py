@@ -350,6 +350,8 @@ def take_held(*, purpose: str, actor: Any, serials: Mapping[str, Sequence[str]] 
     moved: list[Movement] = []
     named = [serial for numbers in (serials or {}).values() for serial in numbers]
     places = dict(Unit.objects.filter(serial__in=named).values_list("serial", "location_id"))
+    if missing := {serial for serial in named if places.get(serial) not in {hold.location_id for hold in holds}}:
+        raise InvalidInput(_("Not here: %(serials)s."), field="serials", serials=", ".join(sorted(missing)))
     for hold in holds:
         numbers = [serial for serial in (serials or {}).get(hold.sku, ()) if places.get(serial) == hold.location_id]
         moved += _write(

@@ -10,6 +10,7 @@ from .rules import purpose_of
 class OrderFact:
     """What all facts of an order have."""
 
+    name: ClassVar[str] = ""
     order: int
 
     @property

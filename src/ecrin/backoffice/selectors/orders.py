@@ -40,13 +40,13 @@ WORDS: dict[str, str | Promise] = {
     "orders.order-delivered": _("Delivered"),
     "orders.order-noted": _("A note was written"),
     "orders.money-unwanted": _("Money came that goes back"),
-    "payments.payment-started": _("Payment begun"),
-    "payments.payment-authorised": _("Payment promised by the bank"),
-    "payments.payment-refused": _("Payment refused by the bank"),
-    "payments.payment-captured": _("Payment taken"),
-    "payments.payment-cancelled": _("Payment let go"),
-    "payments.payment-refunded": _("Money given back"),
-    "payments.payment-expired": _("Payment expired"),
+    "payments.started": _("Payment begun"),
+    "payments.authorised": _("Payment promised by the bank"),
+    "payments.refused": _("Payment refused by the bank"),
+    "payments.captured": _("Payment taken"),
+    "payments.cancelled": _("Payment let go"),
+    "payments.refunded": _("Money given back"),
+    "payments.expired": _("Payment expired"),
 }
 
 

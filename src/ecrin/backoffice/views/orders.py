@@ -62,7 +62,6 @@ def orders(request: HttpRequest) -> HttpResponse:
 def order(request: HttpRequest, number: str) -> HttpResponse:
     """One order: its pieces, people, money and what happened; thirteen queries."""
     found = _asked(request, number)
-    may = request.user.has_perm
     people = people_of(
         [*(note.actor_id for note in found.notes.all()), *(flag.settled_by for flag in found.flags.all())]
     )
@@ -77,14 +76,22 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         "picking": picking_of(found),
         "notes": [(note, people.get(note.actor_id or 0, "")) for note in found.notes.all()],
         "flags": [(flag, people.get(flag.settled_by or 0, "")) for flag in found.flags.all()],
-        "may_review": found.state == Order.State.REVIEW and may("orders.review_order"),
-        "may_prepare": found.state == Order.State.CONFIRMED and may("orders.dispatch_order"),
-        "may_dispatch": found.state in {Order.State.CONFIRMED, Order.State.PREPARING} and may("orders.dispatch_order"),
-        "may_deliver": found.state == Order.State.DISPATCHED and may("orders.dispatch_order"),
-        "may_cancel": found.state in CAN_CANCEL and found.state != Order.State.REVIEW and may("orders.cancel_order"),
-        "may_note": may("orders.add_ordernote"),
+        **_open_to(found, request.user.has_perm),
+        "may_note": request.user.has_perm("orders.add_ordernote"),
     }
     return render(request, "backoffice/order.html", context)
+
+
+def _open_to(order: Order, may: Callable[[str], bool]) -> dict[str, bool]:
+    """What somebody may do to an order in its state."""
+    state: str = order.state
+    return {
+        "may_review": state == "review" and may("orders.review_order"),
+        "may_prepare": state == "confirmed" and may("orders.dispatch_order"),
+        "may_dispatch": state in {"confirmed", "preparing"} and may("orders.dispatch_order"),
+        "may_deliver": state == "dispatched" and may("orders.dispatch_order"),
+        "may_cancel": state in CAN_CANCEL - {"review"} and may("orders.cancel_order"),
+    }
 
 
 def _asked(request: HttpRequest, number: str) -> Order:

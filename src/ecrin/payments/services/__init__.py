@@ -9,6 +9,7 @@ from .capturing import NotSoMuch as NotSoMuch
 from .capturing import capture_payment as capture_payment
 from .capturing import refund_payment as refund_payment
 from .clock import ask_unclear as ask_unclear
+from .clock import let_go as let_go
 from .clock import reconcile as reconcile
 from .clock import watch_expiry as watch_expiry
 from .methods import MethodRow as MethodRow

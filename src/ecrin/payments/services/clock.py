@@ -56,6 +56,35 @@ def _let_go(payment: Payment) -> None:
             refund_payment(payment=row, amount=owed, key=f"unwanted-{row.refunded}")
 
 
+def let_go(*, purpose: str, token: str = "") -> int:
+    """Nobody wants a purpose's money: what is promised is cancelled, what was taken is given back. Never inside a
+    transaction; doing it twice is doing it once. Returns how many payments it was.
+
+    Args:
+        token: only this payment of the purpose.
+
+    Raises:
+        PaymentUnclear: a bank did not answer; the worker goes on with it.
+        PaymentDenied: a bank said no.
+    """
+    rows = _not_wanted(purpose, token)
+    for payment in rows:
+        _let_go(payment)
+    return len(rows)
+
+
+@transaction.atomic(durable=True)
+def _not_wanted(purpose: str, token: str) -> list[Payment]:
+    """Mark what is live or was taken, so that the worker goes on where this process stops."""
+    family = list(Payment.objects.select_for_update().filter(purpose=purpose).order_by("pk"))
+    rows = [
+        each for each in family
+        if token in {"", each.token} and (each.is_live or each.captured > each.refunded)
+    ]  # fmt: skip
+    Payment.objects.filter(pk__in=[each.pk for each in rows]).update(is_unwanted=True)
+    return rows
+
+
 def watch_expiry(*, now: datetime | None = None) -> int:
     """Report authorisations that end within a day, once; look at those whose end has come. Returns how many ended or
     were reported.
