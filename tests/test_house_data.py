@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ecrin.bag.selectors import limits
 from ecrin.catalog.models import Collection, Department, Price, PriceChange, Product, ProductPicture, Variant
 from ecrin.catalog.rules.codes import is_gtin, is_hs_code
 from ecrin.core.changes import Change
@@ -49,6 +50,12 @@ def test_the_demo_house_is_whole(media):
     card = PaymentMethod.objects.get()
     assert (card.code, card.provider, card.captures, card.markets) == ("card", "rehearsal", "dispatch", [])
     assert len(card.translations) == 11
+    assert {(one.kind, one.most, one.market) for one in limits()} >= {
+        ("pieces-per-order", 10, "us"),
+        ("pieces-per-sku", 3, "us"),
+        ("pieces-per-order", 5, ""),
+        ("pieces-per-sku", 4, ""),
+    }
     assert DeliveryMethod.objects.values("market").distinct().count() == 14
     languages = [set(translations) for translations in Product.objects.values_list("translations", flat=True)]
     assert all("fr" in one for one in languages)

@@ -151,8 +151,7 @@ class _Reading:
             wanted[line.sku] = wanted.get(line.sku, 0) + line.quantity
         pieces = {sku: self.known[sku].piece for sku in wanted if sku in self.known}
         market = self.storefront.market
-        has_days = any(limit.kind == "sku-per-client-per-day" for limit in limits())
-        today = taken_today(self.bag.client_id, market) if has_days else {}
+        today = taken_today(self.bag.client_id, market)
         return broken_limits(wanted, pieces, limits(), market=market.code, taken_today=today)
 
 
