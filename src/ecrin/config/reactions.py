@@ -15,6 +15,7 @@ from ecrin.catalog.services.renditions import after_picture_change, after_public
 from ecrin.catalog.tasks import publish_scheduled, retire_pictures, sweep_renditions
 from ecrin.core import changes
 from ecrin.core.journal import FactLike, Task
+from ecrin.search import purging
 from ecrin.search import services as search
 
 Reactions = dict[type[FactLike], list[Callable[..., Any]]]
@@ -33,5 +34,5 @@ TASKS: dict[str, Task] = {
     "prune-changes": Task(every=timedelta(minutes=10), run=changes.prune),
 }
 
-# What runs all the time in one process of each machine (the index): name -> function of the event that ends it.
-BESIDE: dict[str, Callable[[threading.Event], Any]] = {"index": search.follow}
+# What runs all the time in one process of each machine: name -> function of the event that ends it.
+BESIDE: dict[str, Callable[[threading.Event], Any]] = {"index": search.follow, "purge": purging.follow}
