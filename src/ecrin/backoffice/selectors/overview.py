@@ -13,10 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import TaskState
 
 from ecrin.catalog.models import Category, Collection, ImportRun, Picture, Product, Selection, Variant
+from ecrin.catalog.selectors.care import unpriced_in
 from ecrin.clients.models import User
 from ecrin.core import journal
 from ecrin.core.journal import Fact
 from ecrin.inventory.selectors import low_stock
+from ecrin.markets.selectors import snapshot
 from ecrin.search.models import SearchTally
 
 CREATIONS = "wagtailsnippets_catalog_product"
@@ -39,13 +41,14 @@ class Found:
 
 
 def waiting(user: Any) -> list[Waits]:
-    """What waits for a person with these roles; at most one query each, nine in all."""
+    """What waits for a person with these roles; at most one query each, ten in all."""
     creations = reverse(f"{CREATIONS}:list")
     today = timezone.localdate()
     every: list[tuple[str, Any, str | Promise, str]] = [
         ("catalog.publish_product", _tasks, _("drafts wait for approval"), reverse("wagtailadmin_reports:workflow")),
         ("catalog.change_product", _drafts, _("creations with a newer draft"), creations),
         ("catalog.change_product", _unpictured, _("creations without a picture"), f"{creations}?without_picture=true"),
+        ("catalog.change_price", _unpriced, _("creations without a price in a market that sells them"), f"{creations}?without_price=any"),
         ("catalog.change_operator", _unsafe, _("creations without safety data"), f"{creations}?without_safety=true"),
         ("inventory.change_stocklevel", lambda: low_stock().count(), _("SKUs of which few or none are left"), f"{reverse('stock')}?show=low"),
         ("catalog.import_file", _runs, _("files were checked and not loaded"), reverse("files")),
@@ -66,6 +69,10 @@ def _drafts() -> int:
 
 def _unpictured() -> int:
     return Product.objects.filter(pictures=None).count()
+
+
+def _unpriced() -> int:
+    return Product.objects.filter(unpriced_in(snapshot().markets.values())).count()
 
 
 def _unsafe() -> int:
