@@ -13,6 +13,7 @@ from ecrin.catalog.models import Product
 from ecrin.catalog.services.kinds import KINDS, markets_by_code
 from ecrin.clients.models import User
 from ecrin.core.journal import Fact
+from ecrin.inventory.models import Movement
 
 MOST = 300
 TOLD_BY_FACTS = ("wagtail.publish", "wagtail.unpublish", "wagtail.publish.schedule")
@@ -24,7 +25,17 @@ SENTENCES: dict[str, str | Promise] = {
     "catalog.product-unpublished": _("Taken off the site"),
     "catalog.product-approved": _("Draft approved"),
     "catalog.product-translated": _("Translation into %(language)s: %(state)s"),
+    "catalog.product-values-changed": _("Values of a creation changed"),
+    "catalog.batch-applied": _("%(count)s values changed at once"),
+    "catalog.order-changed": _("Order of creations changed"),
+    "catalog.picture-changed": _("Picture changed"),
+    "catalog.import-requested": _("File brought in, to be checked or loaded"),
+    "catalog.import-done": _("File loaded"),
+    "catalog.import-refused": _("File refused"),
     "backoffice.approval-requested": _("Approval asked for"),
+    "backoffice.person-invited": _("Person invited"),
+    "backoffice.roles-assigned": _("Roles given"),
+    "backoffice.person-deactivated": _("Person deactivated"),
     "inventory.stock-moved": _("Pieces of %(sku)s at %(location)s: %(quantity)+d, %(reason)s"),
     "inventory.low-mark-changed": _("Few left of %(sku)s is told from %(low_at)s pieces on"),
 }
@@ -76,7 +87,7 @@ def _from_facts(facts: Iterable[Fact], people: dict[int, User]) -> Iterator[Happ
             rows = tuple(_difference(kind, row, markets) for row in fact.data["rows"])
             yield Happened(fact.at, who, str(CHANGED.get(kind, kind)), rows, fact.data["batch"])
         else:
-            yield Happened(fact.at, who, _sentence(fact))
+            yield Happened(fact.at, who, sentence_of(fact))
 
 
 def _difference(kind: str, row: list[Any], markets: dict[str, Any]) -> Difference:
@@ -88,12 +99,16 @@ def _difference(kind: str, row: list[Any], markets: dict[str, Any]) -> Differenc
     )
 
 
-def _sentence(fact: Fact) -> str:
+def sentence_of(fact: Fact) -> str:
+    """What staff read of a fact; its name where there are no words for it."""
     sentence = SENTENCES.get(fact.name)
     if sentence is None:
         return fact.name
+    told = fact.data
+    if fact.name == "inventory.stock-moved" and told.get("reason") in Movement.Reason.values:
+        told = told | {"reason": Movement.Reason(told["reason"]).label}
     try:
-        return str(sentence) % fact.data
+        return str(sentence) % told
     except (KeyError, TypeError):  # an older fact that lacks a field still tells what it is
         return fact.name
 

@@ -149,3 +149,13 @@ def test_a_price_that_a_market_follows_is_a_price_there(client):
     make_product("priced", reference="R1", prices={"us": 1000})
     changes.forget()
     assert not Product.objects.filter(unpriced_in(snapshot().markets.values())).exists()
+
+
+def test_what_was_searched_is_read_and_not_written(client):
+    SearchTally.objects.create(day=timezone.localdate(), storefront="en-us", words="tiara", times=7, found=0)
+    client.force_login(person("administrator"))
+    page = client.get("/back-office/searchtally/").content.decode()
+    assert "What was searched" in page
+    assert "tiara" in page
+    assert "/searchtally/new/" not in page
+    assert "/searchtally/edit/" not in page
