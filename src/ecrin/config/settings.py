@@ -168,11 +168,14 @@ if bucket := env.text("S3_BUCKET"):
         "OPTIONS": {"bucket_name": bucket, "endpoint_url": env.text("S3_ENDPOINT") or None, "querystring_auth": False},
     }
 
+# Who says at what rate an address is taxed: a function like `offers.selectors.rate_by_table`.
+TAX_SERVICE = env.text("TAX_SERVICE", "ecrin.offers.selectors.rate_by_table")
+
 INDEX_DIR = DATA_DIR / "indexes"
 SEARCH_SOURCES = "ecrin.config.sources"
 
 EDGE_BYTES = env.number("EDGE_MEGABYTES", 48) * 1_000_000
-EDGE_BESIDE = ("/static/", "/media/", "/back-office/", "/api/", "/healthz", "/readyz", "/metrics")
+EDGE_BESIDE = ("/static/", "/media/", "/back-office/", "/api/", "/payments/", "/healthz", "/readyz", "/metrics")
 # A CDN before the house: how long it may keep what it is told to forget, and where it is told (docs/operations.md).
 CDN_SECONDS = env.number("CDN_SECONDS", 0)
 EDGE_SHARED = f"public, max-age=0,{f' s-maxage={CDN_SECONDS},' if CDN_SECONDS else ''} must-revalidate"
@@ -182,6 +185,12 @@ CDN_PURGE_HEADER = env.text("CDN_PURGE_HEADER")
 CDN_PURGE_KEYS = env.text("CDN_PURGE_KEYS", "Surrogate-Key")
 CDN_PURGER = env.text("CDN_PURGER")  # dotted path of a function that makes a house's own `edge.purger.Purger`
 EDGE_STRICT = False  # tests set it: a public page that touches something personal raises
+
+STRIPE_SECRET_KEY = env.text("STRIPE_SECRET_KEY")
+STRIPE_WEBHOOK_SECRET = env.text("STRIPE_WEBHOOK_SECRET")
+STRIPE_API = env.text("STRIPE_API", "https://api.stripe.com")
+# Who can take payments here. The rehearsal bank moves no money, so it has no place in production.
+PAYMENT_PROVIDERS = [*([] if IS_PRODUCTION else ["rehearsal"]), *(["stripe"] if STRIPE_SECRET_KEY else [])]
 
 EMAIL_BACKEND = env.text("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
 EMAIL_FILE_PATH = DATA_DIR / "mail"
