@@ -17,6 +17,10 @@ def index_is_there() -> str | None:
     return f"no index for {', '.join(lacking[:5])}{' …' if len(lacking) > 5 else ''}: run `ecrin index --rebuild`"
 
 
+def _named(name: str, text: str) -> tuple[str, str]:
+    return f"ecrin_page_cache_{name}", f"{text}, over all processes of this server"
+
+
 # A hit costs less than counting it where all processes see it would: each process tells its own count four times a
 # second. What was counted stays when a process ends; what it kept goes with it.
 COUNTED = {
@@ -27,9 +31,8 @@ COUNTED = {
 }
 KEPT = {"pages": "Pages kept", "size": "Bytes of the pages kept"}
 _page_cache = {
-    name: Gauge(f"ecrin_page_cache_{name}", f"{text}, over all processes of this server", multiprocess_mode=mode)
-    for names, mode in ((COUNTED, "sum"), (KEPT, "livesum"))
-    for name, text in names.items()
+    **{name: Gauge(*_named(name, text), multiprocess_mode="sum") for name, text in COUNTED.items()},
+    **{name: Gauge(*_named(name, text), multiprocess_mode="livesum") for name, text in KEPT.items()},
 }
 
 

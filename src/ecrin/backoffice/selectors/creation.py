@@ -108,7 +108,7 @@ def sentence_of(fact: Fact) -> str:
     if fact.name == "inventory.stock-moved" and told.get("reason") in Movement.Reason.values:
         told = told | {"reason": Movement.Reason(told["reason"]).label}
     try:
-        return str(sentence) % told
+        return str(str(sentence) % told)
     except (KeyError, TypeError):  # an older fact that lacks a field still tells what it is
         return fact.name
 

@@ -29,7 +29,7 @@ def _first_market() -> Any:
 class RulePicks(Panel):
     """Stands beneath a rule; shows what the kept one picks, and what is typed as it is typed."""
 
-    class BoundPanel(Panel.BoundPanel):  # type: ignore[misc]  # Wagtail has no types
+    class BoundPanel(Panel.BoundPanel):
         template_name = "backoffice/rule_picks.html"
 
         @cached_property
