@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 from wagtail.admin.panels import Panel
 
 from ecrin.backoffice.selectors.picks import picks_of
+from ecrin.markets.rules import MarketInfo
 from ecrin.markets.selectors import snapshot
 
 
@@ -21,9 +22,10 @@ def rule_picks(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-def _first_market() -> Any:
-    default = snapshot().default
-    return default.market if default else None
+def _first_market() -> MarketInfo | None:
+    """The first market that sells, since a rule may ask for prices; else any."""
+    known = list(snapshot().markets.values())
+    return next((market for market in known if market.is_open), known[0] if known else None)
 
 
 class RulePicks(Panel):
