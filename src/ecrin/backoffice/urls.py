@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ecrin.backoffice.views import creation, exchange, many, orders, overview, people, picks, stock, trees, words
+from ecrin.backoffice.views import creation, exchange, many, money, orders, overview, people, picks, stock, trees, words
 
 urlpatterns = [
     path("find/", overview.search, name="staff-search"),
@@ -35,6 +35,7 @@ urlpatterns = [
     path("orders/<slug:number>/deliver/", orders.deliver, name="deliver-order"),
     path("orders/<slug:number>/cancel/", orders.cancel, name="cancel-order"),
     path("orders/<slug:number>/review/", orders.review, name="review-order"),
+    path("money/", money.reconcile, name="reconciliation"),
     path("files/", exchange.files, name="files"),
     path("files/export/<slug:kind>.<slug:form>", exchange.export, name="export-file"),
     path("files/import/", exchange.import_file, name="import-file"),
