@@ -66,6 +66,7 @@ def known_pieces(skus: Iterable[str]) -> dict[str, Known]:
                    live, translations)
         for sku, product, material, size, name, slug, reference, category, department, limited, live, translations
         in rows
+        if sku is not None
     }  # fmt: skip
 
 

@@ -40,7 +40,9 @@ def read_bag(bag: Bag | None, storefront: StorefrontInfo) -> BagView:
         return empty_bag(storefront)
     rows = list(bag.lines.all())
     reading = _Reading(bag, rows, storefront)
-    here, aside, saved = [], [], []
+    here: list[BagLineView] = []
+    aside: list[BagLineView] = []
+    saved: list[BagLineView] = []
     for row in rows:
         line = reading.line(row)
         (saved if row.saved_for_later else aside if line.problem in ASIDE else here).append(line)
