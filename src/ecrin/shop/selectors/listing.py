@@ -56,10 +56,6 @@ class ShownFacet:
     label: str
     values: tuple[FacetValue, ...]
 
-    @property
-    def chosen(self) -> int:
-        return sum(value.chosen for value in self.values)
-
 
 @dataclass(frozen=True, slots=True)
 class Listing:
