@@ -5,7 +5,7 @@ The number of decimals comes from CLDR through Babel: 2 for USD, 0 for JPY, 3 fo
 """
 
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale
 from babel.numbers import format_currency, get_currency_precision
@@ -47,8 +47,10 @@ def parse_amount(text: str, currency: str) -> int:
     return int(minor)
 
 
+@lru_cache(maxsize=10_000)
 def money_text(money: Money, locale: str) -> str:
     """The amount as a reader of `locale` (a Babel locale such as `fr_CH`) expects it; whole amounts show no decimals.
+    A house has few amounts, and each is written many times: the last ones are remembered.
 
     Luxury prices are whole in nearly every market, and `$3,450.00` reads as a supermarket's.
     """

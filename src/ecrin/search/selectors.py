@@ -131,7 +131,8 @@ def _answered(view: View, query: Query, text: str, manner: ask.Manner) -> Found:
     if query.keys and query.sort == "default":
         addresses = _in_order(view, addresses, query.keys)
     looks = ask.looks_of(view, replace(query, text=text))
-    return Found(total, tuple(addresses), _facets(view, query, words), question, order, looks)
+    facets = _facets(view, query, words) if query.counts else ()
+    return Found(total, tuple(addresses), facets, question, order, looks)
 
 
 def _asked(view: View, text: str, manner: ask.Manner) -> tuple[str, ask.Manner, str]:

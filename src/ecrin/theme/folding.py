@@ -5,7 +5,7 @@ such parts stand side by side they are rendered once per language and kept as on
 every byte of the page, is as before.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
@@ -29,7 +29,22 @@ class Loader(cached.Loader):
         template = super().get_template(template_name, skip)
         if is_new:
             fold(template.nodelist)
+            template.nodelist = Folded(template.nodelist)
         return template
+
+
+class Folded(NodeList):
+    """A template's nodes, which change no more: Django looks for the blocks of a base template each time it is extended."""
+
+    def __init__(self, nodes: Iterable[Node]) -> None:
+        super().__init__(nodes)
+        self.contains_nontext = True
+        self._by_type: dict[type[Node], list[Node]] = {}
+
+    def get_nodes_by_type(self, nodetype: type[Node]) -> list[Node]:
+        if nodetype not in self._by_type:
+            self._by_type[nodetype] = super().get_nodes_by_type(nodetype)
+        return self._by_type[nodetype]
 
 
 class Said(TextNode):

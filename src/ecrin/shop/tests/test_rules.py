@@ -1,5 +1,6 @@
 import json
 import string
+from dataclasses import replace
 from decimal import Decimal
 from urllib.parse import parse_qs
 from xml.etree import ElementTree as ET
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from ecrin.shop.rules.addresses import lookups, named_material, normalised, reference_candidates
 from ecrin.shop.rules.choice import Piece, choose
-from ecrin.shop.rules.listing import FACETS, Asked, page_numbers, query_string, read_asked, without
+from ecrin.shop.rules.listing import FACETS, Asked, first_page, on_page, page_numbers, query_string, read_asked, without
 from ecrin.shop.rules.measures import carats_text, measure, size_in
 from ecrin.shop.rules.prices import band_code, band_codes, band_edges
 from ecrin.shop.rules.sitemap import MOST_ADDRESSES, Place, addresses_per_file, sitemap_index, urlset
@@ -36,6 +37,12 @@ def test_the_order_of_values_makes_no_other_address(params):
     turned = {name: list(reversed(values)) for name, values in reversed(params.items()) if name in FACETS}
     straight = {name: values for name, values in params.items() if name in FACETS}
     assert query_string(read_asked(turned, KNOWN)) == query_string(read_asked(straight, KNOWN))
+
+
+@given(queries, st.integers(1, 500))
+def test_a_pages_address_is_the_first_ones_with_its_number(params, page):
+    asked = replace(read_asked(params, KNOWN), page=page)
+    assert on_page(query_string(first_page(asked)), page) == query_string(asked)
 
 
 def test_unknown_values_are_ignored_and_pages_are_numbers():
