@@ -55,24 +55,26 @@ _LEVELS = Prepared(
         Q(market=None) | Q(market_id=market), product_id__in=ids
     ).values_list("product_id", "market_id", "level")
 )
-_VARIANTS = Prepared(
-    lambda ids: Variant.objects.filter(product_id__in=ids).values_list("product_id", *VARIANT_COLUMNS)
-)
+_VARIANTS = Prepared(lambda ids: Variant.objects.filter(product_id__in=ids).values_list("product_id", *VARIANT_COLUMNS))
 _GEMSTONES = Prepared(
     lambda ids: ProductGemstone.objects.filter(product_id__in=ids).values_list(
         "product_id", "gemstone_id", "count", "carats"
     )
 )
 _CATEGORIES = Prepared(
-    lambda ids: Product.more_categories.through.objects.filter(product_id__in=ids)
-    .order_by("id")
-    .values_list("product_id", "category_id")
+    lambda ids: (
+        Product.more_categories.through.objects.filter(product_id__in=ids)
+        .order_by("id")
+        .values_list("product_id", "category_id")
+    )
 )
 _PICTURES = Prepared(lambda ids: ProductPicture.objects.filter(product_id__in=ids).values_list(*PICTURE_COLUMNS))
 _RENDITIONS = Prepared(
-    lambda ids: Rendition.objects.filter(picture_id__in=ids)
-    .order_by("width")
-    .values_list("picture_id", "format", "width", "height", "file", "ratio")
+    lambda ids: (
+        Rendition.objects.filter(picture_id__in=ids)
+        .order_by("width")
+        .values_list("picture_id", "format", "width", "height", "file", "ratio")
+    )
 )
 
 

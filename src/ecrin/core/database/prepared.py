@@ -77,7 +77,9 @@ class _Marks:
 
     def __init__(self, shape: Shape) -> None:
         self._places: dict[Value, int] = {}
-        self.values = [self._mark(kind) if size == _ONE else [self._mark(kind) for _ in range(size)] for kind, size in shape]
+        self.values = [
+            self._mark(kind) if size == _ONE else [self._mark(kind) for _ in range(size)] for kind, size in shape
+        ]
 
     def _mark(self, kind: type) -> Value:
         place = len(self._places)

@@ -55,9 +55,11 @@ def test_values_by_themselves_and_sequences_keep_their_places():
     now = timezone.now()
     Change.objects.bulk_create([Change(number=number, key=key) for number in (1, 2, 3) for key in "ab"])
     asked = Prepared(
-        lambda least, keys, most: Change.objects.filter(number__gte=least, key__in=keys, number__lte=most)
-        .order_by("number")
-        .values_list(*COLUMNS)
+        lambda least, keys, most: (
+            Change.objects.filter(number__gte=least, key__in=keys, number__lte=most)
+            .order_by("number")
+            .values_list(*COLUMNS)
+        )
     )
     assert [row[:2] for row in asked(2, ["a"], 3)] == [(2, "a"), (3, "a")]
     assert [row[:2] for row in asked(1, ["b", "c"], 1)] == [(1, "b")]

@@ -14,7 +14,17 @@ from ecrin.markets.rules import StorefrontInfo
 from ecrin.search.rules import Facet, FacetValue, Query, Result
 from ecrin.search.selectors import find
 from ecrin.shop.rules import places
-from ecrin.shop.rules.listing import FACETS, Asked, cleared, first_page, on_page, page_numbers, query_string, read_asked, without
+from ecrin.shop.rules.listing import (
+    FACETS,
+    Asked,
+    cleared,
+    first_page,
+    on_page,
+    page_numbers,
+    query_string,
+    read_asked,
+    without,
+)
 from ecrin.shop.rules.places import Place
 
 from .cards import facet_labels
