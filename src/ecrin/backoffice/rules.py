@@ -20,13 +20,15 @@ def _crud(room: str, *models: str) -> frozenset[str]:
     return frozenset(f"{room}.{verb}_{model}" for verb in ("add", "change", "delete", "view") for model in models)
 
 
-LOOK = frozenset({ENTER, "catalog.view_*", "markets.view_*", "inventory.view_*"})
+LOOK = frozenset({ENTER, "catalog.view_*", "markets.view_*", "inventory.view_*", "bag.view_buyinglimit"})
 CATALOGUE = _crud("catalog", "product", "category", "collection", "material", "gemstone", "sizeguide", "selection")
+ORDERS = frozenset({"orders.view_order", "orders.add_ordernote"})
 PICTURES = _crud("catalog", "picture") | {"catalog.choose_picture"}
 
 ROLES: dict[str, frozenset[str]] = {
     "merchandiser": LOOK
     | CATALOGUE
+    | _crud("bag", "buyinglimit")
     | _crud("search", "synonym")
     | {
         "catalog.choose_picture", "catalog.add_picture", "catalog.change_price", "catalog.change_availability",
@@ -44,17 +46,22 @@ ROLES: dict[str, frozenset[str]] = {
     "lawyer": LOOK
     | _crud("catalog", "operator")
     | {"legal.*", "markets.change_legalentity", "markets.add_legalentity", "backoffice.view_history"},
-    "advisor": LOOK | {"catalog.choose_picture"},
-    "after-sales": LOOK | {"catalog.choose_picture"},
+    "advisor": LOOK | ORDERS | {"catalog.choose_picture", "orders.cancel_order"},
+    "after-sales": LOOK | ORDERS | {"catalog.choose_picture", "orders.cancel_order"},
     "warehouse": LOOK
+    | ORDERS
     | _crud("inventory", "stocklocation")
     | {
+        "orders.dispatch_order",
         "inventory.change_stockflag", "inventory.change_stocklevel", "catalog.import_file", "catalog.export_*",
         "backoffice.view_batch",
     },
     "finance": LOOK
+    | ORDERS
     | _crud("markets", "taxrate")
-    | {"catalog.export_*", "backoffice.view_batch", "backoffice.view_history", "legal.view_*"},
+    | _crud("orders", "reviewrule")
+    | {
+        "orders.review_order", "orders.cancel_order","catalog.export_*", "backoffice.view_batch", "backoffice.view_history", "legal.view_*"},
     "administrator": frozenset({"*"}),
 }  # fmt: skip
 
@@ -163,6 +170,15 @@ ADDRESSES: dict[str, str] = {
     "stock-of": "inventory.view_stocklevel",
     "move-stock": "inventory.change_stocklevel",
     "low-mark": "inventory.change_stocklevel",
+    # Orders
+    "staff-orders": "orders.view_order",
+    "staff-order": "orders.view_order",
+    "note-order": "orders.add_ordernote",
+    "prepare-order": "orders.dispatch_order",
+    "dispatch-order": "orders.dispatch_order",
+    "deliver-order": "orders.dispatch_order",
+    "cancel-order": "orders.cancel_order",
+    "review-order": "orders.review_order",
     # What happened, what is parked, one search, the documents
     "staff-search": ENTER,
     "history": "backoffice.view_history",
@@ -170,6 +186,7 @@ ADDRESSES: dict[str, str] = {
     "settle-parked": "backoffice.replay_fact",
     "documents": "legal.view_document",
     "document": "legal.view_document",
+    "publish-document": "legal.publish_version",
     # Pictures
     "wagtailimages:index": "catalog.view_picture",
     "wagtailimages:index_results": "catalog.view_picture",

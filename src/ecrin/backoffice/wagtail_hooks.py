@@ -16,7 +16,9 @@ from wagtail.snippets.models import register_snippet
 from ecrin.backoffice.rules import ADDRESSES
 from ecrin.backoffice.selectors import PicturePolicy, RolePolicy
 from ecrin.backoffice.views import catalogue
+from ecrin.backoffice.views.limits import LimitViewSet
 from ecrin.backoffice.views.many import ChangeMany
+from ecrin.backoffice.views.orders import ReviewRuleViewSet
 from ecrin.backoffice.views.overview import Waiting
 from ecrin.backoffice.views.products import ProductViewSet
 from ecrin.backoffice.views.stock import LocationViewSet
@@ -117,6 +119,33 @@ class StockGroup(ViewSetGroup):
 @hooks.register("register_admin_viewset")
 def stock_screens() -> StockGroup:
     return StockGroup()
+
+
+@hooks.register("register_admin_viewset")
+def limit_screens() -> LimitViewSet:
+    return LimitViewSet()
+
+
+class OrdersGroup(ViewSetGroup):
+    """Orders, and when a person looks at one first."""
+
+    menu_label = _("Orders")
+    menu_name = "orders"
+    menu_icon = "clipboard-list"
+    menu_order = 90
+    items = (ReviewRuleViewSet,)
+
+    def get_submenu_items(self) -> list[Any]:
+        orders = Entry(
+            _("Orders"), reverse("staff-orders"), icon_name="clipboard-list", order=1, name="staff-orders",
+            permission=ADDRESSES["staff-orders"],
+        )  # fmt: skip
+        return [orders, *super().get_submenu_items()]
+
+
+@hooks.register("register_admin_viewset")
+def order_screens() -> OrdersGroup:
+    return OrdersGroup()
 
 
 class WordsGroup(ViewSetGroup):

@@ -2,4 +2,6 @@
 
 from typing import Any
 
-PRIVACY: dict[str, Any] = {}
+from ecrin.bag import privacy as bag
+
+PRIVACY: dict[str, Any] = {"bag": bag}

@@ -9,20 +9,31 @@ from typing import Any
 
 from ecrin.backoffice.events import ApprovalRequested
 from ecrin.backoffice.services import tell_approvers
+from ecrin.bag.tasks import drop_expired_bags
 from ecrin.catalog.events import ImportRequested, PictureChanged, ProductPublished
 from ecrin.catalog.services.exchange import run_import
 from ecrin.catalog.services.renditions import after_picture_change, after_publication
 from ecrin.catalog.tasks import publish_scheduled, retire_pictures, sweep_renditions
 from ecrin.core import changes
 from ecrin.core.journal import FactLike, Task
+from ecrin.orders.events import MoneyUnwanted, OrderCancelled, OrderDispatched, OrderLapsed
+from ecrin.orders.tasks import confirm_what_is_paid, give_money_back, lapse_unpaid, take_money
+from ecrin.payments.events import PaymentAuthorised
+from ecrin.payments.tasks import ask_unclear, bring_rehearsal_notices, watch_expiry
 from ecrin.search import services as search
 
 Reactions = dict[type[FactLike], list[Callable[..., Any]]]
 
-WITH: Reactions = {}
+WITH: Reactions = {
+    PaymentAuthorised: [confirm_what_is_paid],
+}
 AFTER: Reactions = {
     ApprovalRequested: [tell_approvers],
     ImportRequested: [run_import],
+    MoneyUnwanted: [give_money_back],
+    OrderCancelled: [give_money_back],
+    OrderDispatched: [take_money],
+    OrderLapsed: [give_money_back],
     PictureChanged: [after_picture_change],
     ProductPublished: [after_publication],
 }
@@ -30,6 +41,11 @@ TASKS: dict[str, Task] = {
     "publish-scheduled": Task(every=timedelta(minutes=1), run=publish_scheduled),
     "retire-pictures": Task(every=timedelta(hours=1), run=retire_pictures),
     "sweep-renditions": Task(every=timedelta(days=1), run=sweep_renditions),
+    "drop-expired-bags": Task(every=timedelta(hours=1), run=drop_expired_bags),
+    "lapse-unpaid-orders": Task(every=timedelta(minutes=1), run=lapse_unpaid),
+    "bring-rehearsal-notices": Task(every=timedelta(seconds=2), run=bring_rehearsal_notices),
+    "ask-unclear-payments": Task(every=timedelta(minutes=1), run=ask_unclear),
+    "watch-authorisations": Task(every=timedelta(minutes=5), run=watch_expiry),
     "prune-changes": Task(every=timedelta(minutes=10), run=changes.prune),
 }
 

@@ -173,12 +173,21 @@ if bucket := env.text("S3_BUCKET"):
         "OPTIONS": {"bucket_name": bucket, "endpoint_url": env.text("S3_ENDPOINT") or None, "querystring_auth": False},
     }
 
+# Who says at what rate an address is taxed: a function like `offers.selectors.rate_by_table`.
+TAX_SERVICE = env.text("TAX_SERVICE", "ecrin.offers.selectors.rate_by_table")
+
 INDEX_DIR = DATA_DIR / "indexes"
 SEARCH_SOURCES = "ecrin.config.sources"
 
 EDGE_BYTES = env.number("EDGE_MEGABYTES", 48) * 1_000_000
-EDGE_BESIDE = ("/static/", "/media/", "/back-office/", "/api/", "/healthz", "/readyz", "/metrics")
+EDGE_BESIDE = ("/static/", "/media/", "/back-office/", "/api/", "/payments/", "/healthz", "/readyz", "/metrics")
 EDGE_STRICT = False  # tests set it: a public page that touches something personal raises
+
+STRIPE_SECRET_KEY = env.text("STRIPE_SECRET_KEY")
+STRIPE_WEBHOOK_SECRET = env.text("STRIPE_WEBHOOK_SECRET")
+STRIPE_API = env.text("STRIPE_API", "https://api.stripe.com")
+# Who can take payments here. The rehearsal bank moves no money, so it has no place in production.
+PAYMENT_PROVIDERS = [*([] if IS_PRODUCTION else ["rehearsal"]), *(["stripe"] if STRIPE_SECRET_KEY else [])]
 
 EMAIL_BACKEND = env.text("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
 EMAIL_FILE_PATH = DATA_DIR / "mail"

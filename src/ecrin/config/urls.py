@@ -14,6 +14,7 @@ from ecrin.core.texts import SOURCE_LANGUAGE
 from ecrin.markets.rules import StorefrontInfo
 from ecrin.markets.selectors import snapshot
 from ecrin.markets.urls import closed_patterns, storefront_patterns
+from ecrin.payments.urls import root_patterns as payment_patterns
 from ecrin.shop.urls import root_patterns
 
 handler404 = "ecrin.shop.views.old_addresses.not_found"
@@ -28,9 +29,10 @@ COMMON: list[Any] = [
     path("", include("ecrin.markets.urls")),
     path("", include("ecrin.theme.urls")),
     path("", include(root_patterns)),
+    path("", include(payment_patterns)),
 ]
 # What a market shows while it is open or shows only.
-SHOP: list[Any] = [path("", include("ecrin.shop.urls"))]
+SHOP: list[Any] = [path("", include("ecrin.bag.urls")), path("", include("ecrin.shop.urls"))]
 # What stays reachable when a market is closed: its own notice last, which answers for all of the shop.
 LASTING: list[Any] = [path("", include(storefront_patterns)), path("", include("ecrin.legal.urls"))]
 CLOSED: list[Any] = [path("", include(closed_patterns))]

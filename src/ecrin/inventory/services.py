@@ -317,6 +317,12 @@ def hold_stock(*, purpose: str, wanted: Mapping[str, int], expires_at: datetime 
 
 
 @transaction.atomic
+def keep_held(*, purpose: str) -> int:
+    """What is held for a purpose ends no more by itself: it is paid. Returns how many holds there are. One statement."""
+    return Hold.objects.filter(purpose=purpose).update(expires_at=None)
+
+
+@transaction.atomic
 def release_hold(*, purpose: str) -> int:
     """Let the pieces of a purpose go. Returns how many; none where nothing is held (any more)."""
     holds = _locked_holds(purpose)
@@ -344,6 +350,8 @@ def take_held(*, purpose: str, actor: Any, serials: Mapping[str, Sequence[str]] 
     moved: list[Movement] = []
     named = [serial for numbers in (serials or {}).values() for serial in numbers]
     places = dict(Unit.objects.filter(serial__in=named).values_list("serial", "location_id"))
+    if missing := {serial for serial in named if places.get(serial) not in {hold.location_id for hold in holds}}:
+        raise InvalidInput(_("Not here: %(serials)s."), field="serials", serials=", ".join(sorted(missing)))
     for hold in holds:
         numbers = [serial for serial in (serials or {}).get(hold.sku, ()) if places.get(serial) == hold.location_id]
         moved += _write(

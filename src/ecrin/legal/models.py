@@ -1,6 +1,9 @@
-"""The house's documents. Versions, moments and acceptances deepen with buying and with the legal record."""
+"""The house's documents, their wordings, and who accepted which. A wording that was published is never changed; an
+acceptance is only ever added.
+"""
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,7 +11,7 @@ class Document(models.Model):
     """A legal text of a kind for one storefront's readers: terms of use, privacy notice, conditions of sale."""
 
     kind = models.SlugField(max_length=40)
-    market_code = models.CharField(max_length=20)
+    market_code = models.CharField(max_length=20, blank=True, help_text=_("Empty: for every market without its own."))
     language = models.CharField(max_length=10)
     title = models.CharField(max_length=160)
 
@@ -27,6 +30,8 @@ class Version(models.Model):
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    digest = models.CharField(max_length=64, blank=True, help_text=_("SHA-256 of the wording as it was published."))
     source = models.CharField(max_length=200, blank=True, help_text=_("Where the text came from."))
 
     class Meta:
@@ -55,3 +60,25 @@ class Section(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.heading}"
+
+
+class Acceptance(models.Model):
+    """Somebody accepted a wording. `subject` is a value such as `order:234`; it names nobody by itself."""
+
+    class How(models.TextChoices):
+        CHECKBOX = "checkbox", _("by a checkbox on the page")
+        LINK = "link", _("by the link that was sent to her")
+
+    subject = models.CharField(max_length=120)
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="acceptances")
+    how = models.CharField(max_length=10, choices=How.choices, default=How.CHECKBOX)
+    storefront_code = models.CharField(max_length=10)
+    digest = models.CharField(max_length=64)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["subject", "version"], name="one_acceptance_per_version")]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.version_id}"

@@ -1,12 +1,25 @@
 """Verbs of this room."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from ecrin.core.changes import touch
+from ecrin.core.errors import Conflict, InvalidInput, NotFound
+from ecrin.core.journal import record
 
-from .models import Document, Section, Version
+from .events import VersionPublished
+from .models import Acceptance, Document, Section, Version
+from .rules import digest_of
+
+
+class AlreadyPublished(Conflict):
+    code = "already-published"
+    sentence = _("This wording is published already. What was published is never changed: write a new draft.")
 
 
 @transaction.atomic
@@ -34,3 +47,48 @@ def keep_draft(
     )
     touch(f"legal:{kind}")
     return version
+
+
+@transaction.atomic
+def publish_version(*, version: int, actor: Any = None) -> Version:
+    """Put a draft in force, under the next number of its document. Returns it.
+
+    Raises:
+        NotFound: no such wording.
+        AlreadyPublished: it has a number.
+        InvalidInput: it has no words.
+    """
+    row = Version.objects.filter(pk=version).first()
+    if row is None:
+        raise NotFound
+    document = Document.objects.select_for_update().get(pk=row.document_id)
+    row.refresh_from_db()
+    if not row.is_draft:
+        raise AlreadyPublished
+    sections = list(row.sections.values_list("number", "heading", "body"))
+    if not sections:
+        raise InvalidInput(_("There are no words to publish."))
+    last = document.versions.aggregate(last=Max("number"))["last"] or 0
+    row.number, row.published_at = last + 1, timezone.now()
+    row.digest = digest_of(document.title, sections)
+    row.save(update_fields=["number", "published_at", "digest"])
+    record(VersionPublished(document.pk, row.pk, row.number), actor=actor)
+    touch(f"legal:{document.kind}", "legal")
+    return row
+
+
+@transaction.atomic
+def accept(*, subject: str, versions: Iterable[Version], storefront: str, how: str = Acceptance.How.CHECKBOX) -> None:
+    """Keep that somebody accepted wordings: which, where, how and when. Accepting twice is accepting once. One statement.
+
+    Args:
+        subject: a value such as `order:234`.
+        storefront: code of the storefront in which she read them.
+    """
+    Acceptance.objects.bulk_create(
+        [
+            Acceptance(subject=subject, version=version, how=how, storefront_code=storefront, digest=version.digest)
+            for version in versions
+        ],
+        ignore_conflicts=True,
+    )

@@ -2,4 +2,7 @@ from django.urls import path
 
 from . import views
 
-urlpatterns = [path("legal/", views.legal_area, name="legal-area")]
+urlpatterns = [
+    path("legal/", views.legal_area, name="legal-area"),
+    path("legal/<slug:kind>/", views.document, name="legal-document"),
+]

@@ -238,8 +238,10 @@ class TaxRate(models.Model):
     """A rate that belongs to a country (or a state of it) from a date on; the latest that has begun counts."""
 
     country_code = models.CharField(max_length=2, validators=[COUNTRY])
-    state_code = models.CharField(max_length=10, blank=True)
-    rate = models.DecimalField(max_digits=6, decimal_places=4, validators=[MinValueValidator(0), MaxValueValidator(1)])
+    state_code = models.CharField(
+        max_length=10, blank=True, help_text=_("Where a state taxes: its code in ISO 3166-2, such as CA, NY, ON or QC.")
+    )
+    rate = models.DecimalField(max_digits=6, decimal_places=5, validators=[MinValueValidator(0), MaxValueValidator(1)])
     begins_on = models.DateField()
     source = models.CharField(max_length=200, blank=True, help_text=_("The law or page that the rate was read from."))
 
@@ -250,7 +252,8 @@ class TaxRate(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.country_code} {self.state_code} {self.rate:.2%}"
+        place = f"{self.country_code}-{self.state_code}" if self.state_code else self.country_code
+        return f"{place} {(self.rate * 100).normalize():f} %"
 
 
 class DeliveryMethod(Translatable, MarketData):

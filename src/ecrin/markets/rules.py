@@ -20,7 +20,7 @@ INTERNATIONAL = "WW"
 # First path segments that belong to the house as a whole, so that no storefront may take them.
 RESERVED_SEGMENTS = frozenset(
     {"api", "back-office", "healthz", "readyz", "metrics", "static", "media", "sitemap", "sitemaps", "robots", "account",
-     "documents", "well-known", "favicon", "pictures", "webhooks", "accounts", "admin", "preview"}
+     "documents", "well-known", "favicon", "pictures", "webhooks", "accounts", "admin", "preview", "payments"}
 )  # fmt: skip
 
 

@@ -103,15 +103,20 @@ def _add_languages(rows: list[dict[str, Any]]) -> int:
 
 
 def _add_tax_rates() -> int:
-    there = set(TaxRate.objects.values_list("country_code", flat=True))
-    fresh = [
+    there = set(TaxRate.objects.values_list("country_code", "state_code"))
+    fresh = [rate for rate in shipped_tax_rates() if (rate.country_code, rate.state_code) not in there]
+    return len(TaxRate.objects.bulk_create(fresh))
+
+
+def shipped_tax_rates() -> list[TaxRate]:
+    """The rates that ship, not saved: standard rates of countries, base rates of states without their local taxes."""
+    return [
         TaxRate(
             country_code=row["country_code"],
+            state_code=row.get("state_code", ""),
             rate=Decimal(row["rate"]),
             begins_on=date.fromisoformat(row["begins_on"]),
             source=row["source"],
         )
         for row in _rows("tax_rates")
-        if row["country_code"] not in there
     ]
-    return len(TaxRate.objects.bulk_create(fresh))

@@ -216,7 +216,7 @@ class TaxRateViewSet(MarketDataViewSet):
     icon = "calendar-alt"
     list_display = ["country_code", "state_code", "rate", "begins_on", "source"]
     list_filter = ["country_code"]
-    search_fields = ["country_code", "source"]
+    search_fields = ["country_code", "state_code", "source"]
     panels = [
         FieldRowPanel([FieldPanel("country_code"), FieldPanel("state_code")]),
         FieldRowPanel([FieldPanel("rate", help_text=gettext_lazy("0.20 is 20 %.")), FieldPanel("begins_on")]),

@@ -1,7 +1,10 @@
-"""Can this be had, at what price, when? One answer for a variant, one for a creation."""
+"""Can this be had, at what price, when? One answer for a variant, one for a creation. And what several cost together:
+the quote, with tax rounded once per rate.
+"""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
 from moneyed import Money
@@ -75,6 +78,14 @@ def extra_days(stock: Stock, *, is_protected: bool) -> Days:
     return days
 
 
+def promise_by(promises: Iterable[Days], *, usual: Days, chosen: Days) -> Days:
+    """When several pieces are there together, by another delivery than the usual one that their promises count with: the
+    slowest decides.
+    """
+    least, most = zip(*((one.least - usual.least, one.most - usual.most) for one in promises), strict=True)
+    return Days(chosen.least + max(least), chosen.most + max(most))
+
+
 def availability_of(level: Level, stock: Stock, *, has_price: bool) -> Availability:
     """One answer from the level in the market, the stock flag and whether there is a price at all.
 
@@ -125,3 +136,109 @@ def best_of(offers: Mapping[int, Offer], *, level: Level) -> ProductOffer:
 
 def _amounts(offers: Iterable[Offer]) -> list[Money]:
     return [offer.price for offer in offers if offer.price is not None]
+
+
+# What several pieces cost together
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteLine:
+    """Pieces of one SKU at one price; `unit` in minor units, as the market shows it. `key` is the caller's own."""
+
+    key: str
+    sku: str
+    quantity: int
+    unit: int
+
+    @property
+    def amount(self) -> int:
+        return self.unit * self.quantity
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedLine:
+    """A line with its share of the tax: contained in `amount` where prices include tax, else on top of it."""
+
+    line: QuoteLine
+    tax: int
+
+    @property
+    def amount(self) -> int:
+        return self.line.amount
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """What lines and their delivery cost, in minor units of `currency`.
+
+    Attributes:
+        goods: the lines together, as the market shows prices.
+        rate: the share that is taxed (0.2 is 20 %); None where it cannot be known yet (no address, no rate).
+        tax: all tax, delivery's included; None where the rate is not known.
+        total: what is due; without tax where prices exclude it and the rate is not known.
+    """
+
+    currency: str
+    tax_included: bool
+    lines: tuple[QuotedLine, ...]
+    goods: int
+    delivery: int
+    delivery_tax: int
+    rate: Decimal | None
+
+    @property
+    def tax(self) -> int | None:
+        return None if self.rate is None else sum(line.tax for line in self.lines) + self.delivery_tax
+
+    @property
+    def is_final(self) -> bool:
+        """Whether all is known that an order is written from."""
+        return self.rate is not None
+
+    @property
+    def total(self) -> int:
+        return self.goods + self.delivery + (0 if self.tax_included else self.tax or 0)
+
+
+def quote_of(
+    lines: Sequence[QuoteLine], *, currency: str, tax_included: bool, delivery: int, rate: Decimal | None
+) -> Quote:
+    """The quote of lines that are taxed at one rate, their delivery (in minor units) with them.
+
+    Tax is worked out once, on the sum, and shared out over lines and delivery by their amounts: rounding each line by
+    itself and adding up is how totals come to differ by a cent.
+    """
+    goods = sum(line.amount for line in lines)
+    tax = 0 if rate is None else tax_of(goods + delivery, rate, tax_included=tax_included)
+    *shares, delivery_tax = share_out(tax, [*(line.amount for line in lines), delivery])
+    return Quote(
+        currency=currency,
+        tax_included=tax_included,
+        lines=tuple(QuotedLine(line, share) for line, share in zip(lines, shares, strict=True)),
+        goods=goods,
+        delivery=delivery,
+        delivery_tax=delivery_tax,
+        rate=rate,
+    )
+
+
+@overridable
+def tax_of(amount: int, rate: Decimal, *, tax_included: bool) -> int:
+    """The tax in an amount that includes it, or on one that does not; minor units, halves rounded up."""
+    taxed = amount * rate / (1 + rate) if tax_included else amount * rate
+    return int(taxed.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
+def share_out(total: int, weights: Sequence[int]) -> list[int]:
+    """`total` in whole parts that follow the weights as closely as can be and add up to it exactly.
+
+    Largest remainders first, the earlier part where two are alike. Where all weights are nought the first takes all.
+    """
+    whole = sum(weights)
+    if whole == 0:
+        return [total, *[0] * (len(weights) - 1)] if weights else []
+    parts = [total * weight // whole for weight in weights]
+    by_remainder = sorted(range(len(weights)), key=lambda place: (-(total * weights[place] % whole), place))
+    for place in by_remainder[: total - sum(parts)]:
+        parts[place] += 1
+    return parts

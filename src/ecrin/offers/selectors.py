@@ -1,6 +1,13 @@
-"""Offers for many creations or SKUs at once, in a fixed number of queries."""
+"""Offers for many creations or SKUs at once, in a fixed number of queries; and what they cost together."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Protocol
+
+from django.conf import settings
+from django.utils.module_loading import import_string
 
 from ecrin.catalog.models import Variant
 from ecrin.catalog.rules import ProductInfo
@@ -9,8 +16,9 @@ from ecrin.core.money import from_minor
 from ecrin.inventory.rules import IN_STOCK
 from ecrin.inventory.selectors import stock_of
 from ecrin.markets.rules import MarketInfo
+from ecrin.markets.selectors import tax_rate
 
-from .rules import Days, Offer, ProductOffer, best_of, offer_of
+from .rules import Days, Offer, ProductOffer, Quote, QuoteLine, best_of, offer_of, quote_of
 
 
 def offers_of(products: Sequence[ProductInfo], market: MarketInfo) -> dict[int, ProductOffer]:
@@ -59,3 +67,53 @@ def _by_sku(
 def standard_delivery(market: MarketInfo) -> Days | None:
     """Business days of the market's first delivery method; None where it has none."""
     return Days(market.delivery[0].min_days, market.delivery[0].max_days) if market.delivery else None
+
+
+class TaxService(Protocol):
+    """What a house that asks a service for its rates puts in the place of `rate_by_table` (`settings.TAX_SERVICE`)."""
+
+    def __call__(self, *, country: str, area: str, postal_code: str, on: date) -> Decimal | None: ...
+
+
+def rate_by_table(*, country: str, area: str, postal_code: str, on: date) -> Decimal | None:  # noqa: ARG001 - the port's
+    """The rate by the house's own table: the area's where the country has rates by area, else the country's. At most two
+    queries. None where none is known.
+    """
+    own = tax_rate(country, area, on=on) if area else None
+    return tax_rate(country, on=on) if own is None else own
+
+
+@cache
+def tax_service(name: str) -> TaxService:
+    service: TaxService = import_string(name)
+    return service
+
+
+def quote_for(
+    lines: Sequence[QuoteLine],
+    *,
+    market: MarketInfo,
+    delivery: str = "",
+    country: str = "",
+    area: str = "",
+    postal_code: str = "",
+    on: date,
+) -> Quote:
+    """What lines cost in a market, brought to an address on a day; at most two queries.
+
+    Args:
+        delivery: code of a delivery method of the market; the fee of none is nought.
+        country: ISO code of where it goes, empty where that is not known yet; so is the tax then.
+    """
+    method = next((one for one in market.delivery if one.code == delivery), None)
+    goods = sum(line.amount for line in lines)
+    rate = None
+    if country:
+        rate = tax_service(settings.TAX_SERVICE)(country=country, area=area, postal_code=postal_code, on=on)
+    return quote_of(
+        lines,
+        currency=market.currency,
+        tax_included=market.tax_included,
+        delivery=method.fee_for(goods) if method else 0,
+        rate=rate,
+    )

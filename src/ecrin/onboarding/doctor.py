@@ -6,7 +6,8 @@ import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
@@ -23,7 +24,9 @@ from ecrin.core.observe.health import missing_migrations
 from ecrin.core.texts import CONTENT_LANGUAGES
 from ecrin.core.worker import last_beat
 from ecrin.inventory.selectors import differences
+from ecrin.markets.models import TaxRate
 from ecrin.markets.selectors import snapshot
+from ecrin.markets.services import shipped_tax_rates
 from ecrin.onboarding.messages import catalogue_of
 from ecrin.search import storage
 
@@ -54,6 +57,7 @@ def examine() -> Iterator[Finding]:
         production,
         folder,
         database,
+        tax,
         clock,
         index,
         stock,
@@ -135,6 +139,25 @@ def database() -> Iterator[Finding]:
         yield Finding("wrong", f"{name}: {len(waiting)} migrations are not applied", "run `ecrin migrate`")
     else:
         yield Finding("well", f"{name}, all migrations applied")
+
+
+def tax() -> Iterator[Finding]:
+    """Rates that a house checked carry its own source; those that ship are taken as read, which will do for a demo."""
+    shipped = {_written(rate) for rate in shipped_tax_rates()}
+    there = [_written(rate) for rate in TaxRate.objects.all()]
+    unchecked = sum(rate in shipped for rate in there)
+    if settings.IS_PRODUCTION and unchecked:
+        yield Finding(
+            "note",
+            f"{unchecked} of {len(there)} tax rates are those that ship for the demo, states without local taxes",
+            "check them with who advises you, and name your own source in Markets, Tax rates",
+        )
+    else:
+        yield Finding("well", f"{len(there)} tax rates")
+
+
+def _written(rate: TaxRate) -> tuple[str, str, date, Decimal, str]:
+    return rate.country_code, rate.state_code, rate.begins_on, rate.rate, rate.source
 
 
 def clock() -> Iterator[Finding]:

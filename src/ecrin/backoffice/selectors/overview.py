@@ -17,7 +17,11 @@ from ecrin.clients.models import User
 from ecrin.core import journal
 from ecrin.core.journal import Fact
 from ecrin.inventory.selectors import low_stock
+from ecrin.orders.rules import row_of
+from ecrin.orders.selectors import orders_matching
 from ecrin.search.models import SearchTally
+
+from .orders import order_rows
 
 CREATIONS = "wagtailsnippets_catalog_product"
 
@@ -39,10 +43,12 @@ class Found:
 
 
 def waiting(user: Any) -> list[Waits]:
-    """What waits for a person with these roles; at most one query each, nine in all."""
+    """What waits for a person with these roles; at most one query each, eleven in all."""
     creations = reverse(f"{CREATIONS}:list")
     today = timezone.localdate()
     every: list[tuple[str, Any, str | Promise, str]] = [
+        ("orders.dispatch_order", lambda: _orders("open"), _("orders are to be sent"), reverse("staff-orders")),
+        ("orders.review_order", lambda: _orders("review"), _("orders wait for review"), f"{reverse('staff-orders')}?show=review"),
         ("catalog.publish_product", _tasks, _("drafts wait for approval"), reverse("wagtailadmin_reports:workflow")),
         ("catalog.change_product", _drafts, _("creations with a newer draft"), creations),
         ("catalog.change_product", _unpictured, _("creations without a picture"), f"{creations}?without_picture=true"),
@@ -54,6 +60,10 @@ def waiting(user: Any) -> list[Waits]:
         ("backoffice.replay_fact", lambda: journal.parked().count(), _("pieces of work are parked"), reverse("parked")),
     ]  # fmt: skip
     return [Waits(n, text, url) for right, count, text, url in every if user.has_perm(right) and (n := count())]
+
+
+def _orders(state: str) -> int:
+    return orders_matching(state=state).count()
 
 
 def _tasks() -> int:
@@ -88,6 +98,16 @@ def _unfound(today: date) -> int:
 def search(user: Any, words: str, *, each: int = 8) -> list[Found]:
     """What a person may see and whose name begins with or holds the words; at most five queries."""
     found: list[Found] = []
+    if user.has_perm("orders.view_order"):
+        hits = (
+            order_rows(user, words=words, show="", page=None).object_list[:each]
+            if row_of(words) or "@" in words
+            else ()
+        )
+        found += [
+            Found(_("Order"), f"{order.number} {order.email}", reverse("staff-order", args=[order.number]))
+            for order in hits
+        ]
     if user.has_perm("catalog.view_product"):
         sold = Variant.objects.filter(sku__istartswith=words).values("product_id")
         hit = Q(name__icontains=words) | Q(reference__istartswith=words) | Q(pk__in=sold)

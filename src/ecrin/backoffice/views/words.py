@@ -2,14 +2,18 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from ecrin.core.errors import Refusal
 from ecrin.legal.models import Document, Section, Version
+from ecrin.legal.services import publish_version
 from ecrin.search.models import SearchTally, Synonym
 
 
@@ -51,5 +55,22 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
         Prefetch("sections", queryset=Section.objects.order_by("position"))
     )
     version: Any = get_object_or_404(rows, pk=pk)
-    context = {"title": version.document.title, "icon": "doc-full", "version": version}
+    context = {
+        "title": version.document.title,
+        "icon": "doc-full",
+        "version": version,
+        "may_publish": version.is_draft and request.user.has_perm("legal.publish_version"),
+    }
     return render(request, "backoffice/document.html", context)
+
+
+@require_POST
+def publish_document(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a draft in force; clients read and accept it from now on."""
+    try:
+        version = publish_version(version=pk, actor=request.user)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("It is in force as version %(number)s.") % {"number": version.number})
+    return redirect("document", pk=pk)

@@ -9,6 +9,7 @@ from .products import GemstoneUse, OperatorInfo, ProductInfo, VariantInfo
 from .ranking import default_rank
 from .safety import SafetyBlock, is_european, safety_block
 from .selection import BadRule, Candidate, SelectionRule
+from .sizes import size_in
 from .taxonomy import (
     CategoryInfo,
     CollectionInfo,
@@ -67,6 +68,7 @@ __all__ = [
     "price_bands",
     "price_in",
     "safety_block",
+    "size_in",
     "slug_of",
     "slugs_in",
     "with_translation",

@@ -1,3 +1,6 @@
+from datetime import date
+from decimal import Decimal
+
 import pytest
 from moneyed import Money
 
@@ -5,9 +8,9 @@ from ecrin.catalog.models import Price
 from ecrin.catalog.selectors import product_page, products_in_bulk
 from ecrin.catalog.tests.factories import make_market, make_material, make_product, market_info, storefront_info
 from ecrin.inventory.models import StockFlag
-from ecrin.markets.models import DeliveryMethod
-from ecrin.offers.rules import Days
-from ecrin.offers.selectors import offers_by_sku, offers_of
+from ecrin.markets.models import DeliveryMethod, TaxRate
+from ecrin.offers.rules import Days, QuoteLine
+from ecrin.offers.selectors import offers_by_sku, offers_of, quote_for
 
 pytestmark = pytest.mark.django_db
 
@@ -82,3 +85,40 @@ def test_many_offers_cost_as_much_as_one(count, django_assert_max_num_queries):
     offers_of(products, market)
     with django_assert_max_num_queries(3):
         assert len(offers_of(products, market)) == count
+
+
+def test_express_is_free_from_its_threshold_of_goods_to_the_cent():
+    market = make_market("us")
+    DeliveryMethod.objects.create(
+        market=market, code="express", name="Express", min_days=1, max_days=2, fee=3500, free_from=50000
+    )
+    info = market_info("us")
+    fees = [
+        quote_for([QuoteLine("a", "S", 1, amount)], market=info, delivery="express", on=date(2026, 11, 25)).delivery
+        for amount in (49999, 50000, 50001)
+    ]
+    assert fees == [3500, 0, 0]
+
+
+def test_tax_follows_the_address_by_area_where_the_country_has_rates_by_area(django_assert_max_num_queries):
+    make_market("us", tax_display="excl-sales-tax")
+    TaxRate.objects.create(country_code="US", state_code="NY", rate="0.04", begins_on=date(2026, 1, 1))
+    TaxRate.objects.create(country_code="FR", rate="0.2", begins_on=date(2026, 1, 1))
+    lines = [QuoteLine("a", "S", 1, 10000)]
+    where = {"country": "US", "area": "NY", "on": date(2026, 11, 25)}
+    with django_assert_max_num_queries(2):
+        assert quote_for(lines, market=market_info("us"), **where).tax == 400
+    assert quote_for(lines, market=market_info("us"), **where | {"area": "ZZ"}).tax is None
+    assert quote_for(lines, market=market_info("us"), **where | {"country": "FR", "area": "75"}).tax == 2000
+    assert quote_for(lines, market=market_info("us"), on=date(2026, 11, 25)).tax is None
+
+
+def test_a_house_may_ask_a_service_for_its_rates(settings):
+    settings.TAX_SERVICE = f"{__name__}.tenth"
+    make_market("us", tax_display="excl-sales-tax")
+    quote = quote_for([QuoteLine("a", "S", 1, 10000)], market=market_info("us"), country="US", on=date(2026, 11, 25))
+    assert quote.tax == 1000
+
+
+def tenth(**_address):
+    return Decimal("0.1")

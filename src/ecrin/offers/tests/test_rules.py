@@ -1,10 +1,12 @@
+from decimal import Decimal
+
 from hypothesis import given
 from hypothesis import strategies as st
 from moneyed import Money
 
 from ecrin.catalog.rules import LEVELS
 from ecrin.inventory.rules import Stock
-from ecrin.offers.rules import BUYABLE, Days, best_of, extra_days, offer_of
+from ecrin.offers.rules import BUYABLE, Days, QuoteLine, best_of, extra_days, offer_of, quote_of, share_out, tax_of
 
 STOCK = st.builds(
     Stock, st.sampled_from(["in-stock", "low", "made-to-order", "back-soon", "sold-out"]), st.integers(0, 60)
@@ -64,3 +66,47 @@ def test_a_range_is_said_only_where_prices_differ(offers):
 def test_scarcity_and_permits_add_their_days():
     assert extra_days(Stock("low", 1), is_protected=True) == Days(16, 18)
     assert extra_days(Stock(), is_protected=False) == Days(0, 0)
+
+
+RATES = st.decimals(min_value=0, max_value=Decimal("0.3"), places=5)
+LINES = st.lists(
+    st.builds(QuoteLine, st.uuids().map(str), st.just("S"), st.integers(1, 9), st.integers(0, 10**8)), max_size=9
+)
+
+
+@given(LINES, st.integers(0, 10**5), RATES, st.booleans())
+def test_tax_is_rounded_once_and_its_shares_add_up_to_it(lines, delivery, rate, included):
+    quote = quote_of(lines, currency="EUR", tax_included=included, delivery=delivery, rate=rate)
+    due = quote.goods + delivery
+    assert quote.tax == tax_of(due, rate, tax_included=included)
+    assert sum(line.tax for line in quote.lines) + quote.delivery_tax == quote.tax
+    assert quote.total == (due if included else due + quote.tax)
+    assert all(0 <= line.tax <= line.amount + 1 for line in quote.lines)
+
+
+@given(st.integers(0, 10**9), st.lists(st.integers(0, 10**7), min_size=1, max_size=12))
+def test_what_is_shared_out_adds_up_and_no_share_is_off_by_a_whole_unit(total, weights):
+    parts = share_out(total, weights)
+    assert sum(parts) == total
+    if whole := sum(weights):
+        assert all(abs(part - total * weight / whole) < 1.001 for part, weight in zip(parts, weights, strict=True))
+
+
+def test_tax_contained_and_tax_on_top_are_known_figures():
+    assert tax_of(12000, Decimal("0.2"), tax_included=True) == 2000
+    assert tax_of(12000, Decimal("0.2"), tax_included=False) == 2400
+    assert tax_of(5, Decimal("0.1"), tax_included=False) == 1  # half a cent goes up
+
+
+def test_three_lines_that_round_badly_one_by_one_are_taxed_as_their_sum():
+    lines = [QuoteLine(str(place), "S", 1, 333) for place in range(3)]
+    quote = quote_of(lines, currency="USD", tax_included=False, delivery=0, rate=Decimal("0.045"))
+    assert quote.tax == 45  # 15 + 15 + 15; line by line it would be 14.985 each
+    assert [line.tax for line in quote.lines] == [15, 15, 15]
+
+
+def test_without_a_rate_tax_is_unknown_and_no_order_can_be_written_from_it():
+    lines = [QuoteLine("a", "S", 1, 10000)]
+    open_total = quote_of(lines, currency="USD", tax_included=False, delivery=3500, rate=None)
+    assert (open_total.tax, open_total.total, open_total.is_final) == (None, 13500, False)
+    assert not quote_of(lines, currency="EUR", tax_included=True, delivery=0, rate=None).is_final

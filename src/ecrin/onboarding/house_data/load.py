@@ -14,10 +14,12 @@ from ecrin.core.changes import touch
 from ecrin.core.errors import Conflict, InvalidInput
 from ecrin.core.house import House
 from ecrin.inventory.models import StockLevel
+from ecrin.legal.models import Document
 from ecrin.markets.models import Market
 from ecrin.onboarding.models import HouseLoad
 from ecrin.shop.models import FooterLink, MenuDepartment, MenuEntry
 
+from .legal import load_legal
 from .market_details import load_market_details
 from .menu import load_footer, load_menu
 from .pictures import load_pictures
@@ -91,6 +93,7 @@ def _load(data: Path, house: House, report: Report) -> None:
     load_menu(data, trees, languages, pictures, batch.products)
     load_footer(data, trees, languages)
     load_market_details(data, markets, languages)
+    load_legal(data)
     keys = {"taxonomy", "menu", "markets", *(f"selection:{one.pk}" for one in selections), *batch.change_keys()}
     touch(*keys)
 
@@ -110,6 +113,7 @@ def house_counts() -> dict[str, int]:
         "menu departments": MenuDepartment.objects.count(),
         "menu entries": MenuEntry.objects.count(),
         "footer links": FooterLink.objects.count(),
+        "documents": Document.objects.count(),
     }
 
 

@@ -1,9 +1,13 @@
-"""Who sells in each market, where a client calls, how a parcel travels: from `markets.toml`."""
+"""Who sells in each market, where a client calls, how a parcel travels, how much one order may hold: `markets.toml`."""
 
 from collections.abc import Mapping
 from datetime import time
 from pathlib import Path
+from typing import cast
 
+from ecrin.bag.models import BuyingLimit
+from ecrin.bag.rules import Limit, LimitKind
+from ecrin.bag.services import load_limits
 from ecrin.core.errors import InvalidInput
 from ecrin.core.money import decimals
 from ecrin.markets.models import ContactHours, DeliveryMethod, LegalEntity, Market
@@ -37,7 +41,18 @@ def load_market_details(data: Path, markets: Mapping[str, Market], languages: Ma
         market.save()
         _add_hours(row, market)
         _add_delivery(row, market, names, languages)
+    load_limits(limits=[_limit(row, markets) for row in table.tables("limit")], markets=markets)
     table.close()
+
+
+def _limit(row: Table, markets: Mapping[str, Market]) -> Limit:
+    """`kind`, `most`, and as far as it is narrower: `market`, `category`, `limited_only`."""
+    kind, market = row.text("kind"), row.text("market", "")
+    if kind not in BuyingLimit.Kind.values:
+        raise InvalidInput(f"{row.where}: there is no limit of {kind}.")
+    if market and market not in markets:
+        raise InvalidInput(f"{row.where}: there is no market {market}.")
+    return Limit(cast("LimitKind", kind), row.whole("most"), market, row.text("category", ""), row.flag("limited_only"))
 
 
 def _add_hours(row: Table, market: Market) -> None:

@@ -5,6 +5,8 @@ from django.core.management import call_command
 
 from ecrin.core.journal import Delivery, Fact
 from ecrin.core.worker import beat
+from ecrin.markets.models import TaxRate
+from ecrin.markets.services import load_shipped_data
 from ecrin.onboarding import doctor
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +44,15 @@ def test_production_without_its_names_is_wrong(settings):
     settings.SITE_ADDRESS = "http://localhost:8000"
     assert [standing for standing, _ in found(doctor.production)].count("wrong") == 2
     assert found(doctor.post)[0][0] == "wrong"
+
+
+def test_rates_that_ship_are_for_the_demo_until_the_house_names_its_own_source(settings):
+    load_shipped_data()
+    assert found(doctor.tax)[0][0] == "well"
+    settings.IS_PRODUCTION = True
+    assert "tax rates are those that ship for the demo" in found(doctor.tax)[0][1]
+    TaxRate.objects.update(source="our adviser, 12 January 2026")
+    assert found(doctor.tax)[0][0] == "well"
 
 
 def test_a_folder_that_cannot_be_written_is_wrong(settings, tmp_path):

@@ -1,8 +1,6 @@
-"""Sizes and dimensions in a market's units."""
+"""Dimensions in a market's units."""
 
-from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
 
 from babel.numbers import format_decimal
 from babel.units import format_unit
@@ -27,12 +25,3 @@ def carats_text(carats: Decimal, locale: str) -> str:
     """A stone's weight for a reader: `0,05 carat`; with the trade's sign `ct` where CLDR has no word for it."""
     text = str(format_unit(carats, "mass-carat", "long", locale=locale))
     return f"{_number(float(carats), locale, 3)} ct" if "mass-carat" in text else text
-
-
-def size_in(size: str, *, system: str, table: Mapping[str, Any], kept_in: str = "eu") -> str:
-    """A kept size in a market's own system by the guide's table (`53` is `6½` in the US); itself where none is known."""
-    columns: Sequence[str] = table.get("columns", ())
-    if system == kept_in or system not in columns or kept_in not in columns:
-        return size
-    here, there = columns.index(kept_in), columns.index(system)
-    return next((str(row[there]) for row in table.get("rows", ()) if str(row[here]) == size and row[there]), size)

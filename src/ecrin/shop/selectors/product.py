@@ -16,21 +16,24 @@ from ecrin.catalog.rules import (
     SizeGuideInfo,
     level_in,
     picture_sources,
+    size_in,
 )
 from ecrin.catalog.selectors import product_page, products_of, taxonomy
 from ecrin.core.texts import Text
 from ecrin.markets.rules import HoursGroup, StorefrontInfo, grouped_hours
 from ecrin.offers.rules import Offer, ProductOffer
 from ecrin.offers.selectors import offers_of
+from ecrin.offers.templatetags.offers import availability_words, promise_words
 from ecrin.search.rules import Query
 from ecrin.search.selectors import find
 from ecrin.shop.rules.addresses import named_material, reference_candidates
-from ecrin.shop.rules.choice import Choice, Option, Piece, State, choose
-from ecrin.shop.rules.measures import carats_text, measure, size_in
+from ecrin.shop.rules.choice import Choice, Option, Piece, State
+from ecrin.shop.rules.choice import choose as made_choice
+from ecrin.shop.rules.measures import carats_text, measure
 from ecrin.shop.rules.places import category_path, department_path
 
 from .listing import Step
-from .words import availability_words, price_words, promise_words, tax_words
+from .words import price_words, tax_words
 
 OTHER_PIECES = 8
 _STATES: dict[str, State] = {
@@ -100,6 +103,8 @@ class ProductPage:
     choice: Choice
     materials: tuple[ShownOption, ...]
     sizes: tuple[ShownOption, ...]
+    sku: str
+    asks_size: bool
     price: str
     tax: str
     availability: str
@@ -111,6 +116,17 @@ class ProductPage:
     contact: Contact
     safety: tuple[tuple[str, OperatorInfo], ...]
     other_pieces: tuple[str, ...]
+
+    @property
+    def wants_size(self) -> bool:
+        """Whether a size is all that is missing before it can be put into the bag."""
+        some = any(option.state in {"available", "later"} for option in self.choice.sizes)
+        return self.offer.can_buy and self.choice.wants_size and some
+
+    @property
+    def can_add(self) -> bool:
+        """Whether the chosen piece can be put into the bag."""
+        return bool(self.sku) and self.chosen_offer is not None and self.chosen_offer.can_buy
 
     @property
     def has_facts(self) -> bool:
@@ -139,11 +155,13 @@ def asked_material(key: str, product: ProductInfo) -> str:
     return "" if key == product.address else named_material(key.removesuffix(product.address), slugs)
 
 
-def page_of(product: ProductInfo, storefront: StorefrontInfo, *, material: str = "", size: str = "") -> ProductPage:
-    """The page; three queries beside those that found the creation."""
+def page_of(
+    product: ProductInfo, storefront: StorefrontInfo, *, material: str = "", size: str = "", choose: str = ""
+) -> ProductPage:
+    """The page; three queries beside those that found the creation. `choose` names what she was to choose first."""
     names, language = taxonomy(), storefront.language
     offer = offers_of([product], storefront.market)[product.id]
-    choice = choose(_pieces(product, offer), material=material, size=size)
+    choice = made_choice(_pieces(product, offer), material=material, size=size)
     chosen = _chosen_offer(product, offer, choice)
     collection = names.collections.get(product.collection_id or 0)
     price = chosen.price if chosen else offer.price
@@ -166,6 +184,8 @@ def page_of(product: ProductInfo, storefront: StorefrontInfo, *, material: str =
         choice=choice,
         materials=_material_options(choice, path, language),
         sizes=_size_options(choice, path, guide, storefront.market.ring_sizes),
+        sku=choice.piece.sku if choice.piece else "",
+        asks_size=choose == "size" and choice.wants_size,
         price=price_words(price, storefront, has_range=chosen is None and offer.has_range),
         tax=tax_words(storefront) if price is not None else "",
         availability=availability_words(availability) if availability != "request" or price is not None else "",

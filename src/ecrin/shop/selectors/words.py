@@ -1,12 +1,10 @@
-"""Sentences about prices and availability in the storefront's words; the language must be active."""
+"""Sentences about prices in the storefront's words; the language must be active."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from moneyed import Money
 
 from ecrin.core.money import money_text
 from ecrin.markets.rules import StorefrontInfo
-from ecrin.offers.rules import Days
 
 
 def tax_words(storefront: StorefrontInfo) -> str:
@@ -24,30 +22,6 @@ def price_words(price: Money | None, storefront: StorefrontInfo, *, has_range: b
         return _("Price on request")
     text = money_text(price, storefront.babel)
     return _("From %(price)s") % {"price": text} if has_range else text
-
-
-def availability_words(availability: str) -> str:
-    """How a creation is had, for its page."""
-    return {
-        "in-stock": _("Available"),
-        "low": _("Only a few left"),
-        "made-to-order": _("Made to order for you"),
-        "back-soon": _("Back soon"),
-        "sold-out": _("Not available at the moment"),
-        "boutique": _("Available in our boutiques"),
-        "request": _("Price on request"),
-    }.get(availability, "")
-
-
-def promise_words(promise: Days | None) -> str:
-    """When it is with the client; empty where nothing is promised."""
-    if promise is None:
-        return ""
-    if promise.least == promise.most:
-        return ngettext("With you in %(days)s business day", "With you in %(days)s business days", promise.most) % {
-            "days": promise.most
-        }
-    return _("With you in %(least)s to %(most)s business days") % {"least": promise.least, "most": promise.most}
 
 
 def availability_labels() -> dict[str, str]:

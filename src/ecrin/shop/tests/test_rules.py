@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ecrin.catalog.rules import size_in
 from ecrin.shop.rules.addresses import lookups, named_material, normalised, reference_candidates
 from ecrin.shop.rules.choice import Piece, choose
 from ecrin.shop.rules.listing import FACETS, Asked, first_page, on_page, page_numbers, query_string, read_asked, without
-from ecrin.shop.rules.measures import carats_text, measure, size_in
+from ecrin.shop.rules.measures import carats_text, measure
 from ecrin.shop.rules.prices import band_code, band_codes, band_edges, bands_by_code
 from ecrin.shop.rules.sitemap import MOST_ADDRESSES, Place, addresses_per_file, sitemap_index, urlset
 from ecrin.shop.rules.structured import ProductData, VariantData, breadcrumb_list, product_group

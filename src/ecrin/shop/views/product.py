@@ -23,7 +23,7 @@ def shown_in(request: HttpRequest, storefronts: Sequence[StorefrontInfo], key: s
 
 
 @shown_where(shown_in)
-@public_page(query=("material", "size"))
+@public_page(query=("material", "size", "choose"))
 def product(request: HttpRequest, key: str) -> HttpResponse:
     """A creation; a former slug, another material's address or one without its reference leads to the one that stands.
     Hidden in the market or not published: not there. At most twelve queries.
@@ -37,14 +37,14 @@ def product(request: HttpRequest, key: str) -> HttpResponse:
         ending = f"?material={material}" if material else ""
         return HttpResponsePermanentRedirect(f"{storefront.root}creations/{found.address}/{ending}")
     depends_on(request, *found.keys, "menu", "markets", "taxonomy", f"index:{storefront.code}")
-    asked = {name: request.GET.get(name, "")[:60] for name in ("material", "size")}
+    asked = {name: request.GET.get(name, "")[:60] for name in ("material", "size", "choose")}
     return _page(request, page_of(found, storefront, **asked))
 
 
 def preview(request: HttpRequest, found: ProductInfo, storefront: StorefrontInfo) -> HttpResponse:
     """A draft as its page will be; only staff's preview calls this, and it is never stored."""
     request.storefront = storefront  # type: ignore[attr-defined]
-    asked = {name: request.GET.get(name, "")[:60] for name in ("material", "size")}
+    asked = {name: request.GET.get(name, "")[:60] for name in ("material", "size", "choose")}
     return _page(request, page_of(found, storefront, **asked))
 
 

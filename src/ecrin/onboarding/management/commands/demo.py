@@ -11,9 +11,13 @@ from django.core.management.base import BaseCommand, CommandError
 
 from ecrin.core.errors import Refusal
 from ecrin.core.house import current_house
+from ecrin.core.management.commands.serve import collect_static
+from ecrin.markets.selectors import snapshot
 from ecrin.markets.services import load_shipped_data
 from ecrin.onboarding.house_data.load import load_house_data
 from ecrin.onboarding.staff import make_demo_staff
+from ecrin.search import storage
+from ecrin.search.services import update
 
 
 class Command(BaseCommand):
@@ -30,10 +34,9 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         load_shipped_data()
         self._load()
-        self._step("index")
-        call_command("index", rebuild=True)
+        self._index()
         self._step("static files")
-        call_command("collectstatic", interactive=False, verbosity=0)
+        collect_static()
         self._accounts()
         self.stdout.write(f"ready in {perf_counter() - began:.1f} s\n")
         self._addresses()
@@ -49,6 +52,17 @@ class Command(BaseCommand):
         state = "loaded" if loaded.is_new else "is there"
         counts = ", ".join(f"{count} {name}" for name, count in loaded.counts.items())
         self.stdout.write(f"{house.name} {state}: {counts}")
+
+    def _index(self) -> None:
+        """From nothing the first time; later only what changed since, which is little."""
+        self._step("index")
+        served = {storefront.code for storefront in snapshot().served}
+        if served - storage.built():
+            call_command("index", rebuild=True)
+            return
+        with storage.writing() as mine:
+            if mine:  # else the house is being served already, and its worker keeps the index
+                update()
 
     def _accounts(self) -> None:
         password = secrets.token_urlsafe(9)

@@ -42,6 +42,15 @@ if (creation) {
     event.preventDefault();
     choose(link.href).catch(() => location.assign(link.href));
   });
+  creation.addEventListener("submit", (event) => {
+    if (!event.target.matches("[data-asks-size]")) return;
+    event.preventDefault();
+    const address = `${event.target.action.split("#")[0]}?${new URLSearchParams(new FormData(event.target))}`;
+    choose(address, false).then(() => {
+      creation.querySelector("[data-asks]").scrollIntoView({ block: "center" });
+      creation.querySelector('[data-part="sizes"] [data-choice]').focus({ preventScroll: true });
+    }, () => location.assign(`${address}#sizes`));
+  });
   addEventListener("popstate", () => choose(location.href, false).catch(() => location.reload()));
   const share = creation.querySelector("[data-share]");
   share.hidden = !(navigator.share || navigator.clipboard);

@@ -1,0 +1,124 @@
+"""Orders as staff see them: what is to be done, one order with all that happened to it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from ecrin.clients.models import User
+from ecrin.core.journal import Fact, history_of
+from ecrin.inventory.models import Hold, Unit
+from ecrin.markets.selectors import snapshot
+from ecrin.orders.models import Order
+from ecrin.orders.selectors import orders_matching, whole_order
+
+from .rights import markets_of
+
+PER_PAGE = 50
+VIEW = "orders.view_order"
+SHOWS: dict[str, str | Promise] = {
+    "open": _("To be done"),
+    "review": _("To be looked at"),
+    "awaiting-payment": _("Awaiting payment"),
+    "dispatched": _("On their way"),
+    "": _("All"),
+}
+
+# What happened, in staff's words. A fact that is not named here is shown by its own name.
+WORDS: dict[str, str | Promise] = {
+    "orders.order-placed": _("Placed"),
+    "orders.order-confirmed": _("Confirmed"),
+    "orders.order-held-for-review": _("Paid; waits for review"),
+    "orders.order-lapsed": _("Not paid in time; its pieces are free again"),
+    "orders.order-cancelled": _("Cancelled"),
+    "orders.order-preparing": _("Being prepared"),
+    "orders.order-dispatched": _("Left the house"),
+    "orders.order-delivered": _("Delivered"),
+    "orders.order-noted": _("A note was written"),
+    "orders.money-unwanted": _("Money came that goes back"),
+    "payments.started": _("Payment begun"),
+    "payments.authorised": _("Payment promised by the bank"),
+    "payments.refused": _("Payment refused by the bank"),
+    "payments.captured": _("Payment taken"),
+    "payments.cancelled": _("Payment let go"),
+    "payments.refunded": _("Money given back"),
+    "payments.expired": _("Payment expired"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One thing that happened to an order: when, what, by whom (empty: the client or the clock)."""
+
+    at: datetime
+    what: str | Promise
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picking:
+    """A SKU of an order that is to be packed: how many, from where, and the serial numbers that lie there, if any."""
+
+    sku: str
+    quantity: int
+    places: tuple[str, ...]
+    serials: tuple[str, ...]
+
+
+def market_codes(user: Any) -> frozenset[str] | None:
+    """Codes of the markets whose orders a person may see; None means all."""
+    ids = markets_of(user, VIEW)
+    return None if ids is None else frozenset(one.code for one in snapshot().markets.values() if one.id in ids)
+
+
+def order_rows(user: Any, *, words: str, show: str, page: str | None) -> Page[Order]:
+    """A page of orders that a person may see, newest first; three queries."""
+    rows = orders_matching(words=words, state=show, markets=market_codes(user))
+    return Paginator(rows.prefetch_related("addresses"), PER_PAGE).get_page(page)
+
+
+def order_for(user: Any, row: int | None) -> Order | None:
+    """A whole order, where the person may see its market; six queries."""
+    order = whole_order(row) if row else None
+    allowed = market_codes(user)
+    return order if order and (allowed is None or order.market_code in allowed) else None
+
+
+def timeline_of(order: Order) -> list[Happened]:
+    """What happened to it, newest first; two queries."""
+    facts = list(history_of(order.purpose))
+    people = User.objects.in_bulk({fact.actor_id for fact in facts if fact.actor_id})
+    return [Happened(fact.at, _words(fact), str(people.get(fact.actor_id or 0, ""))) for fact in facts]
+
+
+def _words(fact: Fact) -> str | Promise:
+    return WORDS.get(fact.name, fact.name)
+
+
+def people_of(ids: Iterable[int | None]) -> dict[int, User]:
+    """Who wrote notes and settled flags; one query."""
+    return User.objects.in_bulk({each for each in ids if each})
+
+
+def picking_of(order: Order) -> list[Picking]:
+    """From where its pieces are taken; two queries. Pieces that are not counted have no place."""
+    places: dict[str, list[str]] = {}
+    where: dict[str, set[int]] = {}
+    for hold in Hold.objects.filter(purpose=order.purpose).select_related("location"):
+        places.setdefault(hold.sku, []).append(f"{hold.location.name}: {hold.quantity}")
+        where.setdefault(hold.sku, set()).add(hold.location_id)
+    serials: dict[str, list[str]] = {}
+    for unit in Unit.objects.filter(sku__in=where, location__isnull=False).order_by("serial"):
+        if unit.location_id in where[unit.sku]:
+            serials.setdefault(unit.sku, []).append(unit.serial)
+    wanted: dict[str, int] = {}
+    for line in order.lines.all():
+        wanted[line.sku] = wanted.get(line.sku, 0) + line.quantity
+    return [
+        Picking(sku, quantity, tuple(places.get(sku, ())), tuple(serials.get(sku, ())))
+        for sku, quantity in wanted.items()
+    ]

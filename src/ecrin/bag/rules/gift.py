@@ -1,0 +1,46 @@
+"""The message card: how much fits on it in which script, and what a pen can write."""
+
+import unicodedata
+
+MOST_SIGNS = 240
+"""What fits on a card, in letters; a Chinese, Japanese or Korean sign takes the room of two."""
+MOST_LINES = 8
+_WIDE = frozenset("WF")
+_UNWRITABLE = frozenset({"So", "Sk", "Cc", "Cf", "Cs", "Co", "Cn"})
+_ALLOWED = frozenset(
+    "\n^`´¨\u200c\u200d\u200e\u200f°©®™"
+)  # joiners and direction marks belong to Arabic, Hindi, Hebrew
+
+
+class BadMessage(ValueError):  # noqa: N818 - it says what is wrong, like a refusal
+    """A message that the card cannot bear. `sign`: what cannot be written; empty where it is too long."""
+
+    def __init__(self, reason: str, sign: str = "") -> None:
+        self.reason, self.sign = reason, sign
+        super().__init__(reason)
+
+
+def card_length(text: str) -> int:
+    """The room that a text takes: one for a letter, two for a wide sign, none for marks over or under a letter."""
+    return sum(
+        2 if unicodedata.east_asian_width(sign) in _WIDE else 1
+        for sign in unicodedata.normalize("NFC", text)
+        if unicodedata.category(sign) not in {"Mn", "Me", "Cf"} and sign != "\n"
+    )
+
+
+def checked_message(text: str) -> str:
+    """The message as it is written on the card: trimmed, with plain line ends.
+
+    Raises:
+        BadMessage: `long`, `lines`, or `sign` with the sign that cannot be written.
+    """
+    plain = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")).strip()
+    for sign in plain:
+        if sign not in _ALLOWED and unicodedata.category(sign) in _UNWRITABLE:
+            raise BadMessage("sign", sign)
+    if card_length(plain) > MOST_SIGNS:
+        raise BadMessage("long")
+    if plain.count("\n") >= MOST_LINES:
+        raise BadMessage("lines")
+    return plain

@@ -1,0 +1,25 @@
+"""Reads of bags, wishes and limits; each says how many queries it takes."""
+
+from .bags import Counts, bag_by_token, counts_of, find_bag, open_bags
+from .limits import limit_sentence, limits
+from .pieces import Known, known_pieces, offers_in_short, taken_today
+from .reading import empty_bag, read_bag
+from .wishes import read_wishes, wishes_of
+
+__all__ = [
+    "Counts",
+    "Known",
+    "bag_by_token",
+    "counts_of",
+    "empty_bag",
+    "find_bag",
+    "known_pieces",
+    "limit_sentence",
+    "limits",
+    "offers_in_short",
+    "open_bags",
+    "read_bag",
+    "read_wishes",
+    "taken_today",
+    "wishes_of",
+]

@@ -1,0 +1,60 @@
+"""Wishes as their page shows them."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from ecrin.bag.models import Wish
+from ecrin.bag.rules import WishView
+from ecrin.catalog.rules import ProductInfo, size_in
+from ecrin.catalog.selectors import products_of, taxonomy
+from ecrin.markets.rules import StorefrontInfo
+from ecrin.offers.rules import ProductOffer
+from ecrin.offers.selectors import offers_of
+
+from .bags import mine
+from .reading import path_of, picture_of
+
+
+def wishes_of(*, token: str, client: Any = None) -> QuerySet[Wish]:
+    """A visitor's wishes, the latest first."""
+    return Wish.objects.filter(mine(token, client)).order_by("-added_at", "-pk")
+
+
+def read_wishes(wishes: QuerySet[Wish], storefront: StorefrontInfo) -> tuple[tuple[WishView, ...], int]:
+    """The wishes that the market may see, and how many it may not; ten queries whatever their number."""
+    rows = list(wishes)
+    products = products_of({row.product_id for row in rows}, storefront.market) if rows else {}
+    offers = offers_of(list(products.values()), storefront.market) if products else {}
+    shown = tuple(
+        _wish(row, products[row.product_id], offers[row.product_id], storefront)
+        for row in rows
+        if row.product_id in products
+    )
+    return shown, len(rows) - len(shown)
+
+
+def _wish(row: Wish, product: ProductInfo, offer: ProductOffer, storefront: StorefrontInfo) -> WishView:
+    names, language = taxonomy(), storefront.language
+    variant = next((one for one in product.variants if row.sku and one.sku == row.sku), None)
+    own = offer.variants.get(variant.id) if variant else None
+    material = names.materials.get(variant.material_id or 0) if variant else names.material_by_slug.get(row.material)
+    guide = names.size_guide_of(product.category_id)
+    size = variant.size if variant else ""
+    path = path_of(product, variant, storefront)
+    if variant is None and material is not None:
+        path = f"{path}?material={material.slug}"
+    return WishView(
+        key=row.key,
+        sku=variant.sku or "" if variant else "",
+        name=product.text("name", language),
+        material=material.label(language) if material else "",
+        size=size_in(size, system=storefront.market.ring_sizes, table=guide.table if guide else {}) if size else "",
+        path=path,
+        picture=picture_of(product, material.id if material else None),
+        price=own.price if own else offer.price,
+        has_range=own is None and offer.has_range,
+        availability=(own or offer).availability,
+        can_buy=own.can_buy if own else offer.can_buy,
+        wants_size=variant is None and offer.can_buy,
+    )

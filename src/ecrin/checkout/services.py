@@ -1,0 +1,221 @@
+"""Verbs of the checkout: from a bag to an order, from an order to its payment, and back.
+
+Refusal
+├── InvalidInput
+│   ├── TermsNotAccepted   the conditions in force were not accepted
+│   └── CannotDeliver      not there, or not in this way
+└── Conflict
+    ├── BagNotReady        something in the bag has to be decided first
+    ├── TotalChanged       what is due is not what she saw; nothing was taken
+    └── TaxUnknown         no rate is known for the address
+"""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from ecrin.bag.models import Bag
+from ecrin.bag.rules import BagLineView, BagView
+from ecrin.bag.selectors import read_bag
+from ecrin.bag.services import BagClosed, close_bag, reopen_bag
+from ecrin.core.errors import Conflict, InvalidInput
+from ecrin.core.money import from_minor, to_minor
+from ecrin.legal.models import Version
+from ecrin.legal.rules import SALE
+from ecrin.legal.selectors import current_version
+from ecrin.legal.services import accept
+from ecrin.markets.rules import DeliveryInfo, StorefrontInfo
+from ecrin.markets.selectors import snapshot
+from ecrin.offers.rules import Days, Quote, QuoteLine, promise_by
+from ecrin.offers.selectors import quote_for, standard_delivery
+from ecrin.orders.models import Order
+from ecrin.orders.rules import OrderDraft, Ordered, Terms
+from ecrin.orders.selectors import order_placed_from
+from ecrin.orders.services import cancel_unpaid, write_order
+
+
+class TermsNotAccepted(InvalidInput):
+    code = "terms-not-accepted"
+    sentence = _("Please read and accept our conditions of sale.")
+
+
+class CannotDeliver(InvalidInput):
+    code = "cannot-deliver"
+    sentence = _("We cannot deliver there in this way. Please choose another.")
+
+
+class BagNotReady(Conflict):
+    code = "bag-not-ready"
+    sentence = _("Something in your bag has changed. Please look at it before you order.")
+
+
+class TotalChanged(Conflict):
+    """What is due now is another sum than she saw. `quote` is today's."""
+
+    code = "total-changed"
+    sentence = _("The total has changed to %(total)s since you saw it. Please look again before you order.")
+
+    def __init__(self, quote: Quote) -> None:
+        self.quote = quote
+        super().__init__("", total=from_minor(quote.total, quote.currency))
+
+
+class TaxUnknown(Conflict):
+    code = "tax-unknown"
+    sentence = _("We cannot work out the tax for this address yet. Please call us: we will gladly take your order.")
+
+
+def place_order(
+    *,
+    bag: Bag,
+    draft: OrderDraft,
+    seen_total: int,
+    terms: Collection[int],
+    storefront: StorefrontInfo,
+    client: Any = None,
+    channel: str = "online",
+) -> Order:
+    """Make an order of a bag, in one transaction with a fixed number of statements. Nothing is paid yet.
+
+    A bag becomes one order: asked again, the order that is there is returned. The bag is locked first, stock last.
+
+    Args:
+        draft: complete and valid, as the steps of the checkout give it.
+        seen_total: what she was told is due, in minor units.
+        terms: ids of the wordings that she accepted.
+
+    Raises:
+        TotalChanged, TermsNotAccepted, CannotDeliver, BagNotReady, TaxUnknown: as they say; nothing is written.
+        OutOfStock: somebody else was faster; nothing is written.
+        BagClosed: the bag went into another.
+    """
+    if there := order_placed_from(bag.token):
+        return there
+    try:
+        return _place(bag, draft, seen_total, terms, storefront, client, channel)
+    except BagClosed:
+        if there := order_placed_from(bag.token):
+            return there
+        raise
+
+
+@transaction.atomic
+def _place(
+    bag: Bag,
+    draft: OrderDraft,
+    seen_total: int,
+    terms: Collection[int],
+    storefront: StorefrontInfo,
+    client: Any,
+    channel: str,
+) -> Order:
+    row = close_bag(bag=bag)
+    view = read_bag(row, storefront)
+    if not view.is_ready:
+        raise BagNotReady
+    accepted = _accepted(storefront, terms)
+    method = _method(draft, storefront)
+    quote = quote_of_bag(view, draft)
+    if not quote.is_final:
+        raise TaxUnknown
+    if quote.total != seen_total:
+        raise TotalChanged(quote)
+    order = write_order(
+        placed_from=row.token,
+        storefront=storefront,
+        draft=draft,
+        ordered=[_ordered(line) for line in view.lines],
+        quote=quote,
+        terms=Terms(
+            delivery_name=str(method.text("name", storefront.language)),
+            promise=promise_of(view, method),
+            channel=channel,
+        ),
+        client=client,
+    )
+    accept(subject=order.purpose, versions=accepted, storefront=storefront.code)
+    return order
+
+
+def _accepted(storefront: StorefrontInfo, terms: Collection[int]) -> list[Version]:
+    """The wordings in force, all of which she accepted. A house without conditions of sale asks for none."""
+    version = current_version(SALE, storefront)
+    if version is not None and version.pk not in terms:
+        raise TermsNotAccepted
+    return [version] if version is not None else []
+
+
+def _method(draft: OrderDraft, storefront: StorefrontInfo) -> DeliveryInfo:
+    market = storefront.market
+    countries = {country.code for country in snapshot().countries if country.market.code == market.code}
+    method = next((one for one in market.delivery if one.code == draft.delivery_code), None)
+    if method is None or draft.delivery.country not in countries:
+        raise CannotDeliver
+    return method
+
+
+def quote_of_bag(view: BagView, draft: OrderDraft | None = None, *, delivery_code: str = "") -> Quote:
+    """What the lines of a bag cost, brought to the draft's address in its way; without a draft the tax is not known in
+    markets whose prices exclude it. At most two queries.
+    """
+    lines = [
+        QuoteLine(line.key, line.sku, line.quantity, to_minor(line.unit))
+        for line in view.lines
+        if line.unit is not None
+    ]
+    market = view.storefront.market
+    where: dict[str, str] = {}
+    if draft is not None:
+        address = draft.delivery
+        where = {"country": address.country, "area": address.area, "postal_code": address.postal_code}
+    return quote_for(
+        lines,
+        market=market,
+        delivery=draft.delivery_code if draft else delivery_code,
+        on=timezone.now().date(),
+        **where,
+    )
+
+
+def promise_of(view: BagView, method: DeliveryInfo) -> Days | None:
+    """By when the whole bag is with her in a way of delivery: the slowest piece decides. No query."""
+    standard = standard_delivery(view.storefront.market)
+    promises = [line.offer.promise for line in view.lines if line.offer is not None and line.offer.promise is not None]
+    if standard is None or not promises:
+        return None
+    return promise_by(promises, usual=standard, chosen=Days(method.min_days, method.max_days))
+
+
+def _ordered(line: BagLineView) -> Ordered:
+    product, details = line.product, [line.material, line.size]
+    return Ordered(
+        key=line.key,
+        product=product.id if product else 0,
+        reference=(product.reference or "") if product else "",
+        name=line.name.value,
+        details=" · ".join(part for part in details if part),
+        personalisation=line.personalisation,
+        is_final_sale=bool(line.personalisation),
+    )
+
+
+@transaction.atomic
+def change_bag(*, order: Order, token: str = "") -> Bag:
+    """She goes back to her bag before she paid: the order is cancelled, its pieces are free, its lines are in an open
+    bag again. Returns it. Doing it twice is doing it once.
+
+    Args:
+        token: the bag that the visitor has now, where it is known.
+
+    Raises:
+        OrderMovedOn: it is paid.
+        BagClosed: its bag is forgotten, or what came back was ordered since.
+    """
+    cancel_unpaid(row=order.pk, reason="changed")
+    bag = Bag.objects.filter(token=order.placed_from).first()
+    if bag is None:
+        raise BagClosed
+    return reopen_bag(bag=bag, token=token)

@@ -1,0 +1,174 @@
+from dataclasses import replace
+
+import pytest
+
+from ecrin.bag.models import Bag
+from ecrin.bag.services import change_quantity
+from ecrin.bag.tests.factories import creation, reprice, sku_of
+from ecrin.checkout.services import (
+    BagNotReady,
+    CannotDeliver,
+    TaxUnknown,
+    TermsNotAccepted,
+    TotalChanged,
+    change_bag,
+)
+from ecrin.core.testing import queries, race, writes
+from ecrin.inventory.models import Hold, StockFlag
+from ecrin.inventory.services import OutOfStock
+from ecrin.legal.selectors import accepted_by
+from ecrin.markets.models import TaxRate
+from ecrin.markets.selectors import snapshot
+from ecrin.orders.models import Order
+from ecrin.orders.services import OrderMovedOn
+from ecrin.orders.tests.factories import ALMA, paid, stocked
+
+from .factories import DRAFT, a_bag, conditions, due, placed
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def bag(markets):
+    return a_bag()
+
+
+def nothing_was_written(bag):
+    bag.refresh_from_db()
+    return bag.is_open and not Order.objects.exists() and not Hold.objects.exists()
+
+
+def test_a_bag_becomes_an_order_in_the_words_that_the_client_read(bag):
+    version = conditions()
+    order = placed(bag)
+    line = order.lines.get()
+    assert (line.name, line.quantity, line.unit) == ("Aurore ring 1", 1, 345_000)
+    assert line.details.endswith("52")
+    assert (order.state, order.total) == ("awaiting-payment", 345_000 + 13_800)  # New York's own 4 %
+    assert order.delivery_name == "Standard delivery"
+    assert (order.promise_least, order.promise_most) == (2, 3)
+    assert [row.version for row in accepted_by(order.purpose)] == [version]
+    bag.refresh_from_db()
+    assert not bag.is_open
+
+
+def test_asked_again_the_order_that_is_there_is_returned(bag):
+    total = due(bag)
+    first = placed(bag, seen=total)
+    assert placed(bag, seen=total) == first
+    assert Order.objects.count() == 1
+
+
+def test_a_total_that_changed_is_said_and_nothing_is_taken(bag):
+    seen = due(bag)
+    reprice(bag.lines.get().sku, 350_000)
+    with pytest.raises(TotalChanged) as refused:
+        placed(bag, seen=seen)
+    assert refused.value.quote.goods == 350_000
+    assert nothing_was_written(bag)
+
+
+def test_without_the_conditions_in_force_nothing_is_ordered(bag):
+    old = conditions()
+    new = conditions()
+    for terms in (set(), {old.pk}):
+        with pytest.raises(TermsNotAccepted):
+            placed(bag, terms=terms)
+    assert nothing_was_written(bag)
+    assert placed(bag, terms={new.pk}).pk
+
+
+def test_nothing_goes_where_the_market_does_not_deliver(bag):
+    abroad = replace(DRAFT, delivery=replace(ALMA, country="FR"))
+    with pytest.raises(CannotDeliver):
+        placed(bag, draft=abroad)
+    with pytest.raises(CannotDeliver):
+        placed(bag, draft=replace(DRAFT, delivery_code="balloon"))
+    assert nothing_was_written(bag)
+
+
+def test_an_address_whose_tax_is_not_known_is_asked_to_call(bag):
+    TaxRate.objects.filter(state_code="NY").delete()
+    with pytest.raises(TaxUnknown):
+        placed(bag)
+    assert nothing_was_written(bag)
+
+
+def test_a_bag_with_fewer_pieces_left_than_wanted_is_not_ordered(bag):
+    stocked(bag.lines.get().sku, 1)
+    bag.lines.update(quantity=2)
+    with pytest.raises(BagNotReady):
+        placed(bag)
+    assert nothing_was_written(bag)
+
+
+def test_an_empty_bag_is_not_ordered(bag):
+    bag.lines.all().delete()
+    with pytest.raises(BagNotReady):
+        placed(bag, seen=0)
+
+
+def test_placing_an_order_takes_as_many_statements_for_five_lines_as_for_one(markets):
+    counts = []
+    for lines in (1, 5):
+        skus = [sku_of(creation(10 * lines + place)) for place in range(lines)]
+        for sku in skus:
+            stocked(sku, 9)
+        bag = a_bag(*skus)
+        total = due(bag)
+        with queries() as made:
+            placed(bag, seen=total)
+        counts.append((len(made), len(writes(made))))
+    assert counts[0] == counts[1]
+    assert counts[0][0] <= 60
+
+
+def test_going_back_to_the_bag_frees_the_piece_and_brings_the_lines_back(bag):
+    sku = bag.lines.get().sku
+    stocked(sku, 1)
+    order = placed(bag)
+    again = change_bag(order=order)
+    assert again.token != bag.token
+    assert [line.sku for line in again.lines.all()] == [sku]
+    assert Order.objects.get().state == "cancelled"
+    assert StockFlag.objects.get(sku=sku).free == 1
+    assert change_bag(order=order) == again
+    assert placed(again).pk != order.pk
+
+
+def test_a_paid_order_does_not_go_back_into_the_bag(bag):
+    order = placed(bag)
+    paid(order)
+    with pytest.raises(OrderMovedOn):
+        change_bag(order=order)
+    assert Order.objects.get().state == "confirmed"
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_ten_processes_that_order_one_bag_make_one_order(markets):
+    bag = a_bag(sku_of(creation()))
+    total = due(bag)
+    outcomes = race(*[lambda: placed(bag, seen=total).pk] * 10)
+    assert len(set(outcomes)) == 1
+    assert Order.objects.count() == 1
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_of_ten_buyers_of_the_last_two_pieces_two_get_one(markets):
+    sku = sku_of(creation())
+    stocked(sku, 2)
+    bags = [a_bag(sku) for _ in range(10)]
+    total = due(bags[0])
+    outcomes = race(*[lambda bag=bag: placed(bag, seen=total).pk for bag in bags])
+    assert sum(isinstance(each, int) for each in outcomes) == 2
+    assert sum(isinstance(each, OutOfStock | BagNotReady) for each in outcomes) == 8
+    assert StockFlag.objects.get(sku=sku).free == 0
+
+
+def test_what_is_ordered_is_what_the_bag_holds_now(bag):
+    front = snapshot().storefronts["en-us"]
+    change_quantity(bag=bag, key=bag.lines.get().key, quantity=2, storefront=front)
+    assert placed(bag).lines.get().quantity == 2
+    assert Bag.objects.filter(state="open").count() == 0

@@ -1,0 +1,24 @@
+"""Which wording a reader gets, and what a wording's digest is."""
+
+import hashlib
+from collections.abc import Iterable
+
+SALE = "conditions-of-sale"
+"""What a client accepts when she orders."""
+
+
+def reading_order(market_code: str, language: str, *, source: str) -> list[tuple[str, str]]:
+    """`(market, language)` in the order in which a reader is given a document: her market's in her language, the house's
+    in her language, then the same in the source language. A market's own terms win over the house's in any language.
+    """
+    places = [(market_code, language), (market_code, source), ("", language), ("", source)]
+    return list(dict.fromkeys(places))
+
+
+def digest_of(title: str, sections: Iterable[tuple[str, str, str]]) -> str:
+    """SHA-256 of a title and its `(number, heading, body)`, each part by its length, so that no two wordings are alike."""
+    total = hashlib.sha256()
+    for part in (title, *(each for section in sections for each in section)):
+        words = part.encode()
+        total.update(len(words).to_bytes(8, "big") + words)
+    return total.hexdigest()

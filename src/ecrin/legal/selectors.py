@@ -1,0 +1,72 @@
+"""Reads of documents; each says how many queries it takes."""
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+
+from ecrin.core.texts import SOURCE_LANGUAGE
+from ecrin.markets.rules import StorefrontInfo
+
+from .models import Acceptance, Section, Version
+from .rules import reading_order
+
+
+def current_version(kind: str, storefront: StorefrontInfo) -> Version | None:
+    """The wording in force that readers of a storefront are given, None where nothing is published; one query.
+
+    Its document's `language` says whether it is in theirs.
+    """
+    return _best(_published(storefront).filter(document__kind=kind), storefront).get(kind)
+
+
+def current_versions(storefront: StorefrontInfo) -> list[Version]:
+    """The wording in force of every document that readers of a storefront are given, by title; one query."""
+    found = _best(_published(storefront), storefront).values()
+    return sorted(found, key=lambda version: version.document.title)
+
+
+def _published(storefront: StorefrontInfo) -> QuerySet[Version]:
+    return (
+        Version.objects.filter(
+            number__isnull=False,
+            document__market_code__in=["", storefront.market.code],
+            document__language__in=[storefront.language, SOURCE_LANGUAGE],
+        )
+        .select_related("document")
+        .order_by("document_id", "number")
+    )
+
+
+def _best(rows: Iterable[Version], storefront: StorefrontInfo) -> dict[str, Version]:
+    newest = {version.document_id: version for version in rows}  # the highest number comes last
+    order = reading_order(storefront.market.code, storefront.language, source=SOURCE_LANGUAGE)
+    found: dict[str, Version] = {}
+    for place in order:
+        for version in newest.values():
+            if (version.document.market_code, version.document.language) == place:
+                found.setdefault(version.document.kind, version)
+    return found
+
+
+def shown_in(kind: str, storefronts: Iterable[StorefrontInfo]) -> frozenset[str]:
+    """Codes of the storefronts whose readers are given a document of a kind; one query."""
+    places = set(
+        Version.objects.filter(number__isnull=False, document__kind=kind).values_list(
+            "document__market_code", "document__language"
+        )
+    )
+    return frozenset(
+        one.code
+        for one in storefronts
+        if places.intersection(reading_order(one.market.code, one.language, source=SOURCE_LANGUAGE))
+    )
+
+
+def sections_of(version: Version) -> list[Section]:
+    """Its numbered sections in order; one query."""
+    return list(version.sections.all())
+
+
+def accepted_by(subject: str) -> list[Acceptance]:
+    """What was accepted, with its wordings; one query."""
+    return list(Acceptance.objects.filter(subject=subject).select_related("version__document"))

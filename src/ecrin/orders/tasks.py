@@ -1,0 +1,70 @@
+"""What follows for orders from what happened to their money, and what the clock asks. See `config/reactions.py`."""
+
+import logging
+
+from django.utils import timezone
+
+from ecrin.core.errors import Refusal
+from ecrin.payments.events import PaymentAuthorised
+from ecrin.payments.models import Payment
+from ecrin.payments.selectors import payment_by_token, payments_of
+from ecrin.payments.services import CannotCancel, cancel_payment, capture_payment, let_go, settle_payment
+
+from .events import MoneyUnwanted, OrderCancelled, OrderDispatched, OrderLapsed
+from .models import Order
+from .rules import purpose_of, row_in
+from .selectors import unpaid_since
+from .services import confirm_paid, lapse_order
+
+log = logging.getLogger(__name__)
+
+
+def confirm_what_is_paid(fact: PaymentAuthorised) -> None:
+    """Money is promised: its order is confirmed in the same transaction. Payments of other things are not ours."""
+    row = row_in(fact.purpose)
+    if row is not None:
+        confirm_paid(row=row, payment=fact.payment, amount=fact.amount, currency=fact.currency)
+
+
+def give_money_back(fact: OrderCancelled | OrderLapsed | MoneyUnwanted) -> None:
+    """What was promised is let go and what was taken is given back: all of an order, or one payment that it does not want."""
+    let_go(purpose=purpose_of(fact.order), token=fact.payment if isinstance(fact, MoneyUnwanted) else "")
+
+
+def take_money(fact: OrderDispatched) -> None:
+    """What was promised is taken once the pieces have left.
+
+    Raises:
+        NotSoMuch, PaymentUnclear, PaymentDenied: it could not be taken; the worker tries again and then parks it.
+    """
+    order = Order.objects.get(pk=fact.order)
+    payment = payment_by_token(order.paid_by)
+    if payment is not None and payment.state == Payment.State.AUTHORISED:
+        capture_payment(payment=payment, amount=order.total, key=f"dispatch:{order.pk}")
+
+
+def lapse_unpaid() -> int:
+    """Let the pieces of orders go that nobody paid in time, once their bank was asked. Returns how many lapsed.
+
+    Where the bank gives no clear answer the pieces stay held, and it is asked again at the next turn: a piece is never
+    sold again while it may have been paid.
+    """
+    now = timezone.now()
+    return sum(_is_unpaid(order) and lapse_order(row=order.pk, now=now) for order in unpaid_since(now))
+
+
+def _is_unpaid(order: Order) -> bool:
+    """Whether the bank says that nothing was paid, and takes nothing any more."""
+    for payment in payments_of(order.purpose):
+        try:
+            settled = settle_payment(token=payment.token)
+            if settled.holds_money:
+                return False
+            if settled.is_live:
+                cancel_payment(payment=settled)
+        except CannotCancel:
+            return False
+        except Refusal as refusal:
+            log.warning("%s keeps its pieces for now: %s", order.number, refusal.code)
+            return False
+    return True

@@ -1,0 +1,73 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ecrin.orders import rules
+from ecrin.orders.rules import NEXT, Linked, may_move, number_of, purpose_of, review_reasons, row_in, row_of
+
+from .factories import a_quote
+
+
+@given(st.integers(1, 10**7))
+def test_a_number_is_read_back_however_it_is_typed(row):
+    number = number_of(row)
+    assert row_of(number) == row
+    assert row_of(f"  {number.lower().replace('-', ' ')} ") == row
+
+
+@given(st.integers(1, 10**6), st.integers(0, 9))
+def test_a_number_with_one_wrong_digit_is_no_number(row, digit):
+    number = number_of(row)
+    wrong = number[:-3] + str(digit) + number[-2:]
+    assert wrong == number or row_of(wrong) is None
+
+
+@pytest.mark.parametrize("typed", ["", "E-", "E-1-1", "hello", "E-00005-1", "R-10012-7"])
+def test_what_is_no_number_is_no_row(typed):
+    assert row_of(typed) is None
+
+
+def test_a_purpose_leads_back_to_its_order_and_to_no_other():
+    assert row_in(purpose_of(17)) == 17
+    assert row_in("estimate:17") is None
+    assert row_in("order:") is None
+    assert row_in("order:abc") is None
+
+
+def test_every_state_ends_and_nothing_leads_back_to_awaiting_payment():
+    reached = {"awaiting-payment"}
+    for _ in NEXT:
+        reached |= {after for state in reached for after in NEXT[state]}
+    assert reached == set(NEXT)
+    assert all("awaiting-payment" not in following for following in NEXT.values())
+    assert not NEXT["delivered"]
+    assert not NEXT["cancelled"]
+
+
+def test_what_left_the_house_cannot_be_cancelled():
+    assert not may_move("dispatched", "cancelled")
+    assert not may_move("delivered", "cancelled")
+    assert {"awaiting-payment", "lapsed", "review", "confirmed", "preparing"} == rules.CAN_CANCEL
+
+
+@given(st.integers(1, 10**9), st.lists(st.integers(1, 10**9)), st.integers(1, 10**9))
+def test_a_large_order_waits_for_a_person_alone_or_with_those_it_is_linked_to(total, others, threshold):
+    linked = [Linked(f"E-{place}", amount) for place, amount in enumerate(others)]
+    reasons = review_reasons(total=total, threshold=threshold, linked=linked)
+    if total >= threshold:
+        assert reasons == ("above-threshold",)
+    elif others and total + sum(others) >= threshold:
+        assert reasons == ("linked-orders",)
+    else:
+        assert reasons == ()
+
+
+def test_without_a_rule_nobody_waits():
+    assert review_reasons(total=10**12, threshold=None, linked=[Linked("E-1", 10**12)]) == ()
+
+
+def test_the_ledger_first_says_all_that_is_due():
+    quote = a_quote()
+    entries = rules.entries_of(quote)
+    assert sum(amount + tax for _, _, _, amount, tax in entries) == quote.total
+    assert [kind for kind, *_ in entries] == ["goods", "goods", "delivery"]

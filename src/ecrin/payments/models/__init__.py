@@ -1,0 +1,9 @@
+"""Methods, payments with their ledger and notices; and what the rehearsal bank keeps on its side."""
+
+from .payments import Notice as Notice
+from .payments import Payment as Payment
+from .payments import PaymentEntry as PaymentEntry
+from .payments import PaymentMethod as PaymentMethod
+from .rehearsal import RehearsalCall as RehearsalCall
+from .rehearsal import RehearsalNotice as RehearsalNotice
+from .rehearsal import RehearsalSession as RehearsalSession

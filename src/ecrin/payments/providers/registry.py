@@ -1,0 +1,23 @@
+"""Who there is to move money."""
+
+from django.utils.translation import gettext_lazy as _
+
+from ecrin.core.errors import NotFound
+
+from . import Provider
+from .rehearsal import Rehearsal
+from .stripe import Stripe
+
+PROVIDERS: dict[str, Provider] = {"rehearsal": Rehearsal(), "stripe": Stripe()}
+
+
+def provider_of(code: str) -> Provider:
+    """The provider of a code.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = PROVIDERS.get(code)
+    if found is None:
+        raise NotFound(_("There is no payment provider “%(code)s”."), code=code)
+    return found

@@ -1,0 +1,208 @@
+"""Reads of payments."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import F, Q, QuerySet, Sum
+from django.utils import timezone
+
+from ecrin.core.texts import Text, text_in
+from ecrin.markets.rules import MarketInfo, Texts
+
+from .models import Notice, Payment, PaymentEntry, PaymentMethod
+from .rules import HOLDS_MONEY, LIVE
+
+OPEN_OUTCOMES = (PaymentEntry.Outcome.ASKED, PaymentEntry.Outcome.UNCLEAR)
+PATIENCE = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class MethodInfo:
+    """A way to pay that a client is offered; `captures` is `dispatch` or `now`."""
+
+    code: str
+    name: str
+    note: str
+    provider: str
+    captures: str
+    translations: Texts = field(default_factory=dict, hash=False)
+
+    def text(self, name: str, language: str) -> Text:
+        return text_in(language, name, source=getattr(self, name), translations=self.translations)
+
+
+def methods_for(market: MarketInfo, *, amount: int, currency: str) -> list[MethodInfo]:
+    """Ways to pay an amount (minor units) in a market, in the house's order: active, within their limits, and of a
+    provider that is set up here. One query; none where the market does not sell, or not in this currency.
+    """
+    if not market.is_open or market.currency != currency:
+        return []
+    within = Q(least__isnull=True) | Q(least__lte=amount)
+    within &= Q(most__isnull=True) | Q(most__gte=amount)
+    return [
+        MethodInfo(row.code, row.name, row.note, row.provider, row.captures, row.translations)
+        for row in PaymentMethod.objects.filter(within, is_active=True, provider__in=settings.PAYMENT_PROVIDERS)
+        if not row.markets or market.code in row.markets
+    ]
+
+
+def payments_of(purpose: str) -> list[Payment]:
+    """Every attempt for a purpose, the first one first; one query."""
+    return list(Payment.objects.filter(purpose=purpose).order_by("attempt"))
+
+
+def live_payment(purpose: str) -> Payment | None:
+    """The attempt that can still be paid, or was authorised; None where there is none. One query."""
+    rows = Payment.objects.filter(purpose=purpose, state__in=LIVE, is_unwanted=False)
+    return rows.order_by("-attempt").first()
+
+
+def payment_by_token(token: str) -> Payment | None:
+    """One query."""
+    return Payment.objects.filter(token=token).first()
+
+
+def authorised_sum(purpose: str) -> int:
+    """What is promised to or was taken for a purpose, less what was given back, in minor units; one query.
+
+    Attempts that another one replaced do not count.
+    """
+    rows = Payment.objects.filter(purpose=purpose, state__in=HOLDS_MONEY, is_unwanted=False)
+    # Of a captured payment what was captured counts; of an authorised one what was authorised.
+    sums = rows.aggregate(
+        authorised=Sum("amount", filter=Q(state="authorised")), taken=Sum(F("captured") - F("refunded"))
+    )
+    return int(sums["authorised"] or 0) + int(sums["taken"] or 0)
+
+
+def ending_authorisations(*, within: timedelta = timedelta(days=1), now: datetime | None = None) -> QuerySet[Payment]:
+    """Authorised payments whose authorisation ends soon or has ended, the first to end first; one query."""
+    ends = (now or timezone.now()) + within
+    return Payment.objects.filter(state="authorised", authorised_until__lte=ends).order_by("authorised_until", "pk")
+
+
+def entries_to_ask_again(*, now: datetime, limit: int = 50) -> list[PaymentEntry]:
+    """Asked without a clear answer, and due to be asked again; one query."""
+    rows = PaymentEntry.objects.filter(outcome__in=OPEN_OUTCOMES, ask_again_at__lte=now)
+    return list(rows.select_related("payment").order_by("ask_again_at", "pk")[:limit])
+
+
+def unwanted_payments(*, limit: int = 50) -> list[Payment]:
+    """Marked to be cancelled and not yet; captured ones that are to be given back included. One query."""
+    owed = Q(state="captured") & Q(refunded__lt=F("captured"))
+    return list(Payment.objects.filter(Q(state__in=LIVE) | owed, is_unwanted=True).order_by("pk")[:limit])
+
+
+def payments_to_look_at(*, now: datetime, after: timedelta, limit: int = 50) -> list[Payment]:
+    """Started payments of which nothing was heard for some time, and those that a notice asks to look at; one query."""
+    quiet = Q(asked_at__lte=now - after) | Q(asked_at__isnull=True, started_at__lte=now - after)
+    wanted = Q(wants_look=True) | (Q(state="started", is_unwanted=False) & quiet)
+    return list(Payment.objects.filter(wanted).order_by("pk")[:limit])
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Something that does not add up, for a person to look at; amounts in minor units of `currency`.
+
+    `what` is `captured` or `refunded` (ours and the provider's last word), `ledger-captured` or `ledger-refunded` (ours
+    and the sum of what we asked for), `order-captured` or `order-refunded` (ours and what the order says), `unanswered`
+    (asked, and no clear answer for an hour), `unfit` or `unmatched` (a notice).
+    """
+
+    what: str
+    purpose: str
+    payment: str
+    currency: str
+    ours: int
+    theirs: int
+    since: datetime | None = None
+
+
+def differences(expected: Mapping[str, tuple[int, int]] | None = None) -> list[Difference]:
+    """Where captures and refunds differ between our payments, our ledger, the provider's last word and the orders; none
+    in a sound house. Four queries.
+
+    Args:
+        expected: captured and refunded by purpose as the orders have them; left out, orders are not compared.
+    """
+    money = list(Payment.objects.filter(Q(captured__gt=0) | Q(said_captured__gt=0)).order_by("pk"))
+    found = [*_against_provider(money), *_against_ledger(money)]
+    if expected is not None:
+        found += _against_orders(money, expected)
+    return [*found, *_unanswered(), *_notices()]
+
+
+def _against_provider(money: Iterable[Payment]) -> list[Difference]:
+    found = []
+    for row in money:
+        if row.said_at is None:
+            continue
+        for what, ours, theirs in (
+            ("captured", row.captured, row.said_captured),
+            ("refunded", row.refunded, row.said_refunded),
+        ):
+            if ours != theirs:
+                found.append(Difference(what, row.purpose, row.token, row.currency, ours, theirs, row.said_at))
+    return found
+
+
+def _against_ledger(money: Iterable[Payment]) -> list[Difference]:
+    """A payment that captures by itself has no capture of ours in the ledger."""
+    done = PaymentEntry.objects.filter(outcome="done", verb__in=["capture", "refund"]).order_by()
+    sums = {
+        (pk, verb): total for pk, verb, total in done.values_list("payment_id", "verb").annotate(total=Sum("amount"))
+    }
+    found = []
+    for row in money:
+        asked = sums.get((row.pk, "capture"), 0) if row.captures == PaymentMethod.Captures.DISPATCH else row.captured
+        back = sums.get((row.pk, "refund"), 0)
+        if row.captured != asked:
+            found.append(Difference("ledger-captured", row.purpose, row.token, row.currency, row.captured, asked))
+        if row.refunded != back:
+            found.append(Difference("ledger-refunded", row.purpose, row.token, row.currency, row.refunded, back))
+    return found
+
+
+def _against_orders(money: Iterable[Payment], expected: Mapping[str, tuple[int, int]]) -> list[Difference]:
+    ours: dict[str, tuple[int, int, str]] = {}
+    for row in money:
+        captured, refunded, _ = ours.get(row.purpose, (0, 0, ""))
+        ours[row.purpose] = (captured + row.captured, refunded + row.refunded, row.currency)
+    found = []
+    for purpose in sorted({*ours, *expected}):
+        captured, refunded, currency = ours.get(purpose, (0, 0, ""))
+        wanted = expected.get(purpose, (0, 0))
+        if captured != wanted[0]:
+            found.append(Difference("order-captured", purpose, "", currency, captured, wanted[0]))
+        if refunded != wanted[1]:
+            found.append(Difference("order-refunded", purpose, "", currency, refunded, wanted[1]))
+    return found
+
+
+def _unanswered() -> list[Difference]:
+    rows = PaymentEntry.objects.filter(outcome__in=OPEN_OUTCOMES, asked_at__lte=timezone.now() - PATIENCE)
+    return [
+        Difference(
+            "unanswered", row.payment.purpose, row.payment.token, row.payment.currency, row.amount, 0, row.asked_at
+        )
+        for row in rows.select_related("payment").order_by("pk")
+    ]
+
+
+def _notices() -> list[Difference]:
+    waiting = Q(outcome="waiting", received_at__lte=timezone.now() - PATIENCE)
+    rows = Notice.objects.filter(waiting | Q(outcome="unfit")).select_related("payment").order_by("pk")
+    return [
+        Difference(
+            "unfit" if row.outcome == "unfit" else "unmatched",
+            row.payment.purpose if row.payment else row.about,
+            row.payment.token if row.payment else "",
+            row.payment.currency if row.payment else str(row.said.get("currency", "")),
+            row.payment.captured if row.payment else 0,
+            int(row.said.get("captured", 0)),
+            row.received_at,
+        )
+        for row in rows
+    ]

@@ -1,0 +1,24 @@
+"""Verbs of payments. Those that ask a provider (`start`, `settle`, `capture`, `cancel`, `refund`) are called outside any
+transaction: what is asked is written down and committed first, and what is answered after.
+"""
+
+from .asking import PaymentDenied as PaymentDenied
+from .asking import PaymentUnclear as PaymentUnclear
+from .asking import return_address as return_address
+from .capturing import NotSoMuch as NotSoMuch
+from .capturing import capture_payment as capture_payment
+from .capturing import refund_payment as refund_payment
+from .clock import ask_unclear as ask_unclear
+from .clock import let_go as let_go
+from .clock import reconcile as reconcile
+from .clock import watch_expiry as watch_expiry
+from .methods import MethodRow as MethodRow
+from .methods import ensure_methods as ensure_methods
+from .notices import take_notice as take_notice
+from .paying import CannotCancel as CannotCancel
+from .paying import NotPayable as NotPayable
+from .paying import cancel_payment as cancel_payment
+from .paying import give_up_payments as give_up_payments
+from .paying import open_payment as open_payment
+from .paying import settle_payment as settle_payment
+from .paying import start_payment as start_payment

@@ -1,0 +1,1 @@
+"""Doors of payments: providers' notices, and the rehearsal bank's card page."""
