@@ -90,7 +90,7 @@ def _inside(node: Node) -> Iterator[NodeList]:
 
 def _joined(parts: list[Node]) -> TextNode:
     if all(type(part) in _SILENT for part in parts):
-        return TextNode("".join(part.s for part in parts if isinstance(part, TextNode)))
+        return TextNode("".join([str(part.s) for part in parts if isinstance(part, TextNode)]))
     return Said(parts)
 
 
