@@ -60,7 +60,9 @@ ROLES: dict[str, frozenset[str]] = {
     | ORDERS
     | _crud("markets", "taxrate")
     | _crud("orders", "reviewrule")
+    | _crud("payments", "paymentmethod")
     | {
+        "payments.view_payment",
         "orders.review_order", "orders.cancel_order","catalog.export_*", "backoffice.view_batch", "backoffice.view_history", "legal.view_*"},
     "administrator": frozenset({"*"}),
 }  # fmt: skip
@@ -179,6 +181,7 @@ ADDRESSES: dict[str, str] = {
     "deliver-order": "orders.dispatch_order",
     "cancel-order": "orders.cancel_order",
     "review-order": "orders.review_order",
+    "reconciliation": "payments.view_payment",
     # What happened, what is parked, one search, the documents
     "staff-search": ENTER,
     "history": "backoffice.view_history",

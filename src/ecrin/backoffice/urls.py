@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ecrin.backoffice.views import exchange, many, orders, overview, people, stock, trees, words
+from ecrin.backoffice.views import exchange, many, money, orders, overview, people, stock, trees, words
 
 urlpatterns = [
     path("find/", overview.search, name="staff-search"),
@@ -33,6 +33,7 @@ urlpatterns = [
     path("orders/<slug:number>/deliver/", orders.deliver, name="deliver-order"),
     path("orders/<slug:number>/cancel/", orders.cancel, name="cancel-order"),
     path("orders/<slug:number>/review/", orders.review, name="review-order"),
+    path("money/", money.reconcile, name="reconciliation"),
     path("files/", exchange.files, name="files"),
     path("files/export/<slug:kind>.<slug:form>", exchange.export, name="export-file"),
     path("files/import/", exchange.import_file, name="import-file"),

@@ -18,6 +18,7 @@ from ecrin.backoffice.selectors import PicturePolicy, RolePolicy
 from ecrin.backoffice.views import catalogue
 from ecrin.backoffice.views.limits import LimitViewSet
 from ecrin.backoffice.views.many import ChangeMany
+from ecrin.backoffice.views.money import PaymentMethodViewSet
 from ecrin.backoffice.views.orders import ReviewRuleViewSet
 from ecrin.backoffice.views.overview import Waiting
 from ecrin.backoffice.views.products import ProductViewSet
@@ -133,14 +134,18 @@ class OrdersGroup(ViewSetGroup):
     menu_name = "orders"
     menu_icon = "clipboard-list"
     menu_order = 90
-    items = (ReviewRuleViewSet,)
+    items = (ReviewRuleViewSet, PaymentMethodViewSet)
 
     def get_submenu_items(self) -> list[Any]:
         orders = Entry(
             _("Orders"), reverse("staff-orders"), icon_name="clipboard-list", order=1, name="staff-orders",
             permission=ADDRESSES["staff-orders"],
         )  # fmt: skip
-        return [orders, *super().get_submenu_items()]
+        money = Entry(
+            _("Captures against orders"), reverse("reconciliation"), icon_name="tick-inverse", order=2,
+            name="reconciliation", permission=ADDRESSES["reconciliation"],
+        )  # fmt: skip
+        return [orders, money, *super().get_submenu_items()]
 
 
 @hooks.register("register_admin_viewset")
