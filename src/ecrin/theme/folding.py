@@ -62,7 +62,7 @@ class Said(TextNode):
         key = (get_language(), context.autoescape)
         kept = self._kept.get(key)
         if kept is None:
-            kept = self._kept[key] = SafeString("".join([part.render_annotated(context) for part in self._parts]))
+            kept = self._kept[key] = SafeString("".join([str(part.render_annotated(context)) for part in self._parts]))
         return kept
 
 
