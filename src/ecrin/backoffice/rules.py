@@ -153,6 +153,8 @@ ADDRESSES: dict[str, str] = {
     "wagtailadmin_reports:site_history": "backoffice.view_history",
     "wagtailadmin_reports:site_history_results": "backoffice.view_history",
     # Many at once, files in and out: the screens check the right of each kind of value in each market
+    "creation-history": "backoffice.view_history",
+    "rule-picks": "catalog.view_selection",
     "many": "catalog.view_product",
     "batches": "backoffice.view_batch",
     "batch": "backoffice.view_batch",

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from ecrin.backoffice.views import exchange, mails, many, money, orders, overview, people, stock, trees, words
+from ecrin.backoffice.views import (
+    creation,
+    exchange,
+    mails,
+    many,
+    money,
+    orders,
+    overview,
+    people,
+    picks,
+    stock,
+    trees,
+    words,
+)
 
 urlpatterns = [
     path("find/", overview.search, name="staff-search"),
@@ -16,6 +29,8 @@ urlpatterns = [
     path("documents/<int:pk>/", words.document, name="document"),
     path("documents/<int:pk>/publish/", words.publish_document, name="publish-document"),
     path("people/<int:pk>/active/", people.set_person_active, name="person-active"),
+    path("creations/<int:pk>/happened/", creation.happened, name="creation-history"),
+    path("selections/picks/", picks.rule_picks, name="rule-picks"),
     path("creations/many/", many.many, name="many"),
     path("creations/batches/", many.batches, name="batches"),
     path("creations/batches/<slug:code>/", many.batch, name="batch"),

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from .rules.plans import Value
+
 
 @dataclass(frozen=True, slots=True)
 class _OfProduct:
@@ -43,6 +45,16 @@ class ProductTranslated(_OfProduct):
     name: ClassVar[str] = "catalog.product-translated"
     language: str
     state: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProductValuesChanged(_OfProduct):
+    """Its part of a batch: `rows` are `[subject, market, before, after]`, prices in minor units of the market."""
+
+    name: ClassVar[str] = "catalog.product-values-changed"
+    batch: str
+    kind: str
+    rows: tuple[tuple[str, str, Value, Value], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from ecrin.orders.tasks import letters
 from ecrin.orders.tasks.money import confirm_what_is_paid, give_money_back, lapse_unpaid, take_money
 from ecrin.payments.events import PaymentAuthorised
 from ecrin.payments.tasks import ask_unclear, bring_rehearsal_notices, watch_expiry
+from ecrin.search import purging
 from ecrin.search import services as search
 
 Reactions = dict[type[FactLike], list[Callable[..., Any]]]
@@ -61,5 +62,5 @@ TASKS: dict[str, Task] = {
     "prune-changes": Task(every=timedelta(minutes=10), run=changes.prune),
 }
 
-# What runs all the time in one process of each machine (the index): name -> function of the event that ends it.
-BESIDE: dict[str, Callable[[threading.Event], Any]] = {"index": search.follow}
+# What runs all the time in one process of each machine: name -> function of the event that ends it.
+BESIDE: dict[str, Callable[[threading.Event], Any]] = {"index": search.follow, "purge": purging.follow}

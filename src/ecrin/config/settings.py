@@ -92,8 +92,13 @@ TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [HOUSE.folder / "templates"] if HOUSE.folder else [],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [
+                (
+                    "ecrin.theme.folding.Loader",
+                    ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"],
+                )
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -176,6 +181,14 @@ SEARCH_SOURCES = "ecrin.config.sources"
 
 EDGE_BYTES = env.number("EDGE_MEGABYTES", 48) * 1_000_000
 EDGE_BESIDE = ("/static/", "/media/", "/back-office/", "/api/", "/payments/", "/healthz", "/readyz", "/metrics")
+# A CDN before the house: how long it may keep what it is told to forget, and where it is told (docs/operations.md).
+CDN_SECONDS = env.number("CDN_SECONDS", 0)
+EDGE_SHARED = f"public, max-age=0,{f' s-maxage={CDN_SECONDS},' if CDN_SECONDS else ''} must-revalidate"
+CDN_PURGE_URL = env.text("CDN_PURGE_URL")
+CDN_PURGE_METHOD = env.choice("CDN_PURGE_METHOD", "POST", ("POST", "PURGE"))
+CDN_PURGE_HEADER = env.text("CDN_PURGE_HEADER")
+CDN_PURGE_KEYS = env.text("CDN_PURGE_KEYS", "Surrogate-Key")
+CDN_PURGER = env.text("CDN_PURGER")  # dotted path of a function that makes a house's own `edge.purger.Purger`
 EDGE_STRICT = False  # tests set it: a public page that touches something personal raises
 
 STRIPE_SECRET_KEY = env.text("STRIPE_SECRET_KEY")

@@ -15,5 +15,5 @@ from ecrin.edge.store import store  # noqa: E402 - as above
 from ecrin.edge.wsgi import PageCache  # noqa: E402 - as above
 
 store.most = settings.EDGE_BYTES
-application = PageCache(django, store, beside=settings.EDGE_BESIDE)
+application = PageCache(django, store, shared=settings.EDGE_SHARED, beside=settings.EDGE_BESIDE)
 changes.start_following()

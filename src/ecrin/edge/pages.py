@@ -15,6 +15,10 @@ ENVIRON = (
     "ecrin.page"  # where the page's facts travel in the WSGI environment, which Django shares with `wsgi.PageCache`
 )
 NOT_FOUND_SECONDS = 1.0
+UNKEPT = "public, max-age=0, must-revalidate"
+"""What is said of a public page that this house does not keep: whoever stores it must ask each time."""
+EVERY_PAGE = "pages"
+"""The key that every public page names, so that a CDN can be told to forget them all."""
 
 
 @dataclass
@@ -61,7 +65,8 @@ def public_page(*, query: tuple[str, ...] = ()) -> Callable[[View], View]:
                 raise
             if response.streaming:
                 facts.personal = "a streamed answer"
-            response["Surrogate-Key"] = " ".join(sorted(facts.keys))
+            response["Surrogate-Key"] = " ".join(sorted({EVERY_PAGE, *facts.keys}))
+            response.setdefault("Cache-Control", UNKEPT)
             return response
 
         marked.public_query = query  # type: ignore[attr-defined]

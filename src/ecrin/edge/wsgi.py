@@ -12,7 +12,7 @@ from typing import Any
 from ecrin.core import changes
 
 from .addresses import Query, encoding_of, only_names, ordered, query_string, untracked
-from .pages import ENVIRON, PageFacts
+from .pages import ENVIRON, UNKEPT, PageFacts
 from .store import MACHINE, STALE_SECONDS, Kept, Key, Store
 from .store import store as process_store
 
@@ -33,7 +33,8 @@ class PageCache:
 
     Args:
         app: Django's application.
-        cache_control: what is said to browsers and proxies of a kept page.
+        shared: what is said to browsers and to a CDN of a kept page that is fresh. Of any other they are told to ask
+            each time: a CDN that stored an old page would not be told again to forget it.
         beside: beginnings of paths that are never public pages: static files, the back office.
     """
 
@@ -42,12 +43,12 @@ class PageCache:
         app: App,
         store: Store | None = None,
         *,
-        cache_control: str = "public, max-age=0, must-revalidate",
+        shared: str = UNKEPT,
         beside: tuple[str, ...] = (),
     ) -> None:
         self.app = app
         self.store = store or process_store
-        self.cache_control = cache_control
+        self.shared = shared
         self.beside = beside
         self._names: dict[str, tuple[str, ...] | None] = {}  # None: not a public page
         self._encodings: dict[str, str] = {}
@@ -80,23 +81,29 @@ class PageCache:
     def _changes_are_read(self) -> bool:
         return time.monotonic() - changes.last_read() < UNREAD_SECONDS
 
-    def _again(self, key: Key, kept: Kept, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+    def _again(
+        self, key: Key, kept: Kept, environ: Environ, start_response: StartResponse, *, is_fresh: bool = True
+    ) -> Iterable[bytes]:
         """Answer from memory, and do what the page asks to be done each time."""
         for act in kept.each:
             act()
-        return self._answer(key, kept, environ, start_response)
+        return self._answer(key, kept, environ, start_response, is_fresh=is_fresh)
 
-    def _answer(self, key: Key, kept: Kept, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+    def _answer(
+        self, key: Key, kept: Kept, environ: Environ, start_response: StartResponse, *, is_fresh: bool
+    ) -> Iterable[bytes]:
         accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
         encoding = self._encodings.get(accepted)
         if encoding is None:
             encoding = encoding_of(accepted)
             if len(self._encodings) < 500:
                 self._encodings[accepted] = encoding
-        fresh = encoding not in kept.heads
+        is_new = encoding not in kept.heads
         head, body, tag = kept.encoded(encoding)
-        if fresh:
+        if is_new:
             self.store.grown(key)
+        if not is_fresh:
+            head = [(name, UNKEPT if name == "Cache-Control" else value) for name, value in head]
         asked = environ.get("HTTP_IF_NONE_MATCH")
         if asked and kept.status[0] == "2" and (tag in asked or asked == "*"):
             start_response(
@@ -124,7 +131,7 @@ class PageCache:
                 mine.set()
         if stale is not None and stale.stale_since and time.monotonic() - stale.stale_since < STALE_SECONDS:
             self.store.stale += 1
-            return self._again(key, stale, environ, start_response)
+            return self._again(key, stale, environ, start_response, is_fresh=False)
         flight.wait(WAIT_SECONDS)
         kept = self.store.find(key)
         if kept is not None and kept.stale_since is None:
@@ -155,9 +162,8 @@ class PageCache:
         if kept is None:
             start_response(heard[0], heard[1])
             return (body,)
-        if only_names(pairs, facts.query):
-            self.store.keep(key, kept, of_machine(facts.keys, machine))
-        return self._answer(key, kept, environ, start_response)
+        is_fresh = only_names(pairs, facts.query) and self.store.keep(key, kept, of_machine(facts.keys, machine))
+        return self._answer(key, kept, environ, start_response, is_fresh=is_fresh)
 
     def _kept(
         self, status: str, headers: list[tuple[str, str]], body: bytes, facts: PageFacts, number: int
@@ -174,7 +180,7 @@ class PageCache:
         heads = [pair for pair in headers if pair[0].lower() not in DROPPED_HEADERS | {"vary", "cache-control"}]
         return Kept(
             status=status,
-            headers=(*heads, ("Vary", "Accept-Encoding"), ("Cache-Control", self.cache_control)),
+            headers=(*heads, ("Vary", "Accept-Encoding"), ("Cache-Control", UNKEPT if facts.lives else self.shared)),
             body=body,
             keys=frozenset(facts.keys),
             number=number,

@@ -253,7 +253,12 @@ class TaxRate(models.Model):
 
     def __str__(self) -> str:
         place = f"{self.country_code}-{self.state_code}" if self.state_code else self.country_code
-        return f"{place} {(self.rate * 100).normalize():f} %"
+        return f"{place} {self.percent}"
+
+    @property
+    def percent(self) -> str:
+        """The rate as a person writes it, to its last digit: `14.975 %`."""
+        return f"{(self.rate * 100).normalize():f} %"
 
 
 class DeliveryMethod(Translatable, MarketData):

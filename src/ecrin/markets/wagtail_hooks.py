@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel, ObjectList
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -214,7 +215,13 @@ class LegalEntityViewSet(MarketDataViewSet):
 class TaxRateViewSet(MarketDataViewSet):
     model = TaxRate
     icon = "calendar-alt"
-    list_display = ["country_code", "state_code", "rate", "begins_on", "source"]
+    list_display = [
+        "country_code",
+        "state_code",
+        Column("percent", label=gettext_lazy("Rate"), sort_key="rate"),
+        "begins_on",
+        "source",
+    ]
     list_filter = ["country_code"]
     search_fields = ["country_code", "state_code", "source"]
     panels = [

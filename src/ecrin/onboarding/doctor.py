@@ -23,6 +23,7 @@ from ecrin.core.journal import backlog, parked
 from ecrin.core.observe.health import missing_migrations
 from ecrin.core.texts import CONTENT_LANGUAGES
 from ecrin.core.worker import last_beat
+from ecrin.edge.purger import configured
 from ecrin.inventory.selectors import differences
 from ecrin.markets.models import TaxRate
 from ecrin.markets.selectors import snapshot
@@ -101,6 +102,12 @@ def production() -> Iterator[Finding]:
         yield Finding("wrong", "ALLOWED_HOSTS does not name the site", "set ALLOWED_HOSTS to the site's names")
     if not settings.SITE_ADDRESS.startswith("https://"):
         yield Finding("wrong", f"SITE_ADDRESS is {settings.SITE_ADDRESS}", "set it to the https:// address of the site")
+    if settings.CDN_SECONDS and configured() is None:
+        yield Finding(
+            "wrong",
+            f"a CDN may keep pages for {settings.CDN_SECONDS} s and is not told of changes",
+            "set CDN_PURGE_URL, or CDN_SECONDS to 0",
+        )
     if not settings.METRICS_TOKEN:
         yield Finding("note", "METRICS_TOKEN is not set", "set it, or read /metrics on the machine itself")
     yield Finding("well", "production settings are on")

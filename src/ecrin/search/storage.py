@@ -9,7 +9,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -90,3 +90,15 @@ def writing() -> Iterator[bool]:
             yield False
             return
         yield True
+
+
+def signs() -> dict[str, tuple[str, int, int]]:
+    """What differs after every commit, by key (`index:en-us`), for every index that this machine has."""
+    found = {}
+    for storefront in built():
+        folder = current(storefront)
+        with suppress(OSError):  # swapped away under us; the next look finds the new one
+            meta = (folder / "meta.json").stat() if folder else None
+            if folder and meta:
+                found[f"index:{storefront}"] = (folder.name, meta.st_ino, meta.st_mtime_ns)
+    return found

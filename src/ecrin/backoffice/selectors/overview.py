@@ -13,10 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import TaskState
 
 from ecrin.catalog.models import Category, Collection, ImportRun, Picture, Product, Selection, Variant
+from ecrin.catalog.selectors.care import unpriced_in
 from ecrin.clients.models import User
 from ecrin.core import journal
+from ecrin.core.changes import Following
 from ecrin.core.journal import Fact
 from ecrin.inventory.selectors import low_stock
+from ecrin.markets.selectors import snapshot
 from ecrin.orders.rules import row_of
 from ecrin.orders.selectors import orders_matching
 from ecrin.search.models import SearchTally
@@ -43,7 +46,7 @@ class Found:
 
 
 def waiting(user: Any) -> list[Waits]:
-    """What waits for a person with these roles; at most one query each, eleven in all."""
+    """What waits for a person with these roles; at most one query each, twelve in all."""
     creations = reverse(f"{CREATIONS}:list")
     today = timezone.localdate()
     every: list[tuple[str, Any, str | Promise, str]] = [
@@ -52,6 +55,7 @@ def waiting(user: Any) -> list[Waits]:
         ("catalog.publish_product", _tasks, _("drafts wait for approval"), reverse("wagtailadmin_reports:workflow")),
         ("catalog.change_product", _drafts, _("creations with a newer draft"), creations),
         ("catalog.change_product", _unpictured, _("creations without a picture"), f"{creations}?without_picture=true"),
+        ("catalog.change_price", _unpriced, _("creations without a price in a market that sells them"), f"{creations}?without_price=any"),
         ("catalog.change_operator", _unsafe, _("creations without safety data"), f"{creations}?without_safety=true"),
         ("inventory.change_stocklevel", lambda: low_stock().count(), _("SKUs of which few or none are left"), f"{reverse('stock')}?show=low"),
         ("catalog.import_file", _runs, _("files were checked and not loaded"), reverse("files")),
@@ -76,6 +80,14 @@ def _drafts() -> int:
 
 def _unpictured() -> int:
     return Product.objects.filter(pictures=None).count()
+
+
+def _count_unpriced() -> int:
+    return Product.objects.filter(unpriced_in(snapshot().markets.values())).count()
+
+
+# It looks at every creation in every market (half a millisecond each): counted again only when one of them changed.
+_unpriced = Following(_count_unpriced, "markets", "product:", "sku:")
 
 
 def _unsafe() -> int:

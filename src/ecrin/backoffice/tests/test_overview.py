@@ -4,9 +4,14 @@ from django.utils import timezone
 from ecrin.backoffice import rules
 from ecrin.backoffice.events import PersonInvited
 from ecrin.backoffice.tests.factories import person
+from ecrin.catalog import services
 from ecrin.catalog.models import Collection, Department, Product, Variant
+from ecrin.catalog.selectors.care import unpriced_in
+from ecrin.catalog.tests.factories import make_market, make_product, storefront_info
+from ecrin.core import changes
 from ecrin.core.journal import Delivery, record
 from ecrin.legal.models import Document, Section, Version
+from ecrin.markets.selectors import snapshot
 from ecrin.search.models import SearchTally
 
 pytestmark = pytest.mark.django_db
@@ -115,3 +120,42 @@ def test_no_role_is_shown_an_entry_that_it_may_not_call(client, role):
     page = client.get("/back-office/").content.decode()
     for name, right in (("history", "backoffice.view_history"), ("parked", "backoffice.replay_fact")):
         assert (f'"/back-office/{name}/"' in page) == rules.role_allows(role, right), name
+
+
+def test_creations_that_a_market_sells_without_a_price_wait_for_who_sets_prices(client):
+    storefront_info("en-us")
+    make_market("mx", currency="MXN", state="show")
+    make_product("priced", name="Priced ring", reference="R1", prices={"us": 1000})
+    make_product("bare", name="Bare ring", reference="R2")
+    on_request = make_product("asked", name="Asked ring", reference="R3")
+    services.set_availability(levels={(str(on_request.pk), ""): "request"}, actor=None)
+    changes.forget()
+    client.force_login(person("merchandiser"))
+    home = client.get("/back-office/").content.decode()
+    assert "creations without a price in a market that sells them" in home
+    for asked in ("any", "us"):
+        page = client.get("/back-office/snippets/catalog/product/", {"without_price": asked}).content.decode()
+        assert "Bare ring" in page
+        assert "Priced ring" not in page
+        assert "Asked ring" not in page, "a price on request needs no price"
+    services.set_prices(amounts={("R2", "us"): 1000}, actor=None)
+    assert "without a price" not in client.get("/back-office/").content.decode()
+
+
+def test_a_price_that_a_market_follows_is_a_price_there(client):
+    us = make_market("us")
+    make_market("ca", price_fallback=us)
+    storefront_info("en-us")
+    make_product("priced", reference="R1", prices={"us": 1000})
+    changes.forget()
+    assert not Product.objects.filter(unpriced_in(snapshot().markets.values())).exists()
+
+
+def test_what_was_searched_is_read_and_not_written(client):
+    SearchTally.objects.create(day=timezone.localdate(), storefront="en-us", words="tiara", times=7, found=0)
+    client.force_login(person("administrator"))
+    page = client.get("/back-office/searchtally/").content.decode()
+    assert "What was searched" in page
+    assert "tiara" in page
+    assert "/searchtally/new/" not in page
+    assert "/searchtally/edit/" not in page

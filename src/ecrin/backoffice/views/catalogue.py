@@ -7,6 +7,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from ecrin.backoffice.forms import RuleForm
+from ecrin.backoffice.views.picks import RulePicks
 from ecrin.catalog.models import (
     Category,
     Collection,
@@ -141,6 +142,7 @@ class SelectionViewSet(NamesViewSet):
             "rule",
             help_text=_('For a choice by rule, such as {"material": ["pink-gold"], "is_new": true}; empty by hand.'),
         ),
+        RulePicks(),
         InlinePanel(
             "items",
             [FieldPanel("product")],

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from wagtail.admin.ui.components import Component
 
 from ecrin.backoffice.selectors import overview
+from ecrin.backoffice.selectors.creation import sentence_of
 from ecrin.catalog.rules.exchange import guarded
 from ecrin.core import journal
 
@@ -52,7 +53,7 @@ def happened(request: HttpRequest) -> HttpResponse:
         "title": _("What happened"),
         "icon": "history",
         "page": page,
-        "rows": overview.with_people(list(page)),
+        "rows": [(fact, who, sentence_of(fact)) for fact, who in overview.with_people(list(page))],
         "asked": asked,
     }
     return render(request, "backoffice/history.html", context)

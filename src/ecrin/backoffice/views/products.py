@@ -9,6 +9,7 @@ from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
@@ -26,8 +27,10 @@ from wagtail.models import Revision, WorkflowState
 from wagtail.snippets.views import snippets
 from wagtail.utils.decorators import xframe_options_sameorigin_override
 
+from ecrin.backoffice.views.creation import way_there
 from ecrin.catalog.models import Collection, Department, Product, ProductPicture, Variant
 from ecrin.catalog.selectors import products_of
+from ecrin.catalog.selectors.care import unpriced_in
 from ecrin.core.texts import LANGUAGE_NAMES, SOURCE_LANGUAGE
 from ecrin.markets.selectors import snapshot, storefront_context
 from ecrin.shop.views.product import preview
@@ -37,11 +40,21 @@ LANGUAGES = [(code, name) for code, name in LANGUAGE_NAMES.items() if code != SO
 STATES = [("missing", _("missing")), ("draft", _("draft, not shown")), ("outdated", _("to look at again"))]
 
 
+def selling_markets() -> list[tuple[str, Any]]:
+    """Every market that sells, and first any of them."""
+    return [("any", _("in any market that sells"))] + [
+        (market.code, market.name) for market in snapshot().markets.values() if market.is_open
+    ]
+
+
 class ProductFilter(WagtailFilterSet):
     department = django_filters.ModelChoiceFilter(queryset=Department.objects.all(), label=_("Department"))
     collection = django_filters.ModelChoiceFilter(queryset=Collection.objects.all(), label=_("Collection"))
     live = django_filters.BooleanFilter(label=_("On the site"))
     without_picture = django_filters.BooleanFilter(label=_("Without a picture"), method="lacking_picture")
+    without_price = django_filters.ChoiceFilter(
+        label=_("Without a price"), choices=selling_markets, method="lacking_price"
+    )
     without_safety = django_filters.BooleanFilter(label=_("Without safety data"), method="lacking_safety")
     translation = django_filters.ChoiceFilter(
         label=_("Translation"),
@@ -56,6 +69,10 @@ class ProductFilter(WagtailFilterSet):
     def lacking_picture(self, rows: QuerySet[Product], _name: str, value: bool) -> QuerySet[Product]:  # noqa: FBT001 - django-filter's signature
         pictured = Exists(ProductPicture.objects.filter(product=OuterRef("pk")))
         return rows.filter(~pictured) if value else rows.filter(pictured)
+
+    def lacking_price(self, rows: QuerySet[Product], _name: str, value: str) -> QuerySet[Product]:
+        known = snapshot().markets
+        return rows.filter(unpriced_in(known.values() if value == "any" else [known[value]]))
 
     def lacking_safety(self, rows: QuerySet[Product], _name: str, value: bool) -> QuerySet[Product]:  # noqa: FBT001 - django-filter's signature
         named = Q(manufacturer__isnull=False) & Q(responsible_person__isnull=False)
@@ -103,6 +120,9 @@ class ProductList(snippets.IndexView):
                 is_scheduled=Exists(Revision.objects.filter(approved_go_live_at__isnull=False, **mine)),
             )
         )
+
+    def get_list_more_buttons(self, instance: Product) -> list[Any]:
+        return [*super().get_list_more_buttons(instance), *way_there(instance, self.request.user)]
 
     def search_queryset(self, queryset: QuerySet[Product]) -> QuerySet[Product]:
         """By name, reference, slug or SKU."""
@@ -217,6 +237,12 @@ SAFETY = [
 ]
 
 
+class ProductEditor(snippets.EditView):
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:
+        return [*super().header_more_buttons, *way_there(self.object, self.request.user)]
+
+
 class ProductViewSet(snippets.SnippetViewSet):
     model = Product
     icon = "pick"
@@ -227,6 +253,7 @@ class ProductViewSet(snippets.SnippetViewSet):
     copy_view_enabled = False
     list_per_page = 50
     index_view_class = ProductList
+    edit_view_class = ProductEditor
     filterset_class = ProductFilter
     preview_on_edit_view_class = PreviewOnEdit
     preview_on_add_view_class = PreviewOnCreate

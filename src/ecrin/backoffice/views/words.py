@@ -7,8 +7,10 @@ from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from ecrin.core.errors import Refusal
@@ -27,11 +29,25 @@ class SynonymViewSet(ModelViewSet):
     panels = [FieldRowPanel([FieldPanel("language"), FieldPanel("words")])]
 
 
+class TallyList(generic.IndexView):
+    """What was searched and how much was found. Nobody adds to it or changes it: the site writes it."""
+
+    page_title = gettext_lazy("What was searched")
+
+    def get_add_url(self) -> None:
+        return None
+
+    def get_edit_url(self, instance: SearchTally) -> None:  # noqa: ARG002 - Wagtail's signature
+        return None
+
+
 class TallyViewSet(ModelViewSet):
     """What was searched; written by the site, read by staff."""
 
     model = SearchTally
     icon = "search"
+    menu_label = gettext_lazy("What was searched")
+    index_view_class = TallyList
     copy_view_enabled = False
     inspect_view_enabled = True
     list_display = ["words", "storefront", "day", "times", "found"]

@@ -1,9 +1,13 @@
-"""What staff should look at: safety information that is missing, and rights in pictures that nobody wrote down."""
+"""What staff should look at: prices and safety information that are missing, and rights in pictures that nobody wrote
+down.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ecrin.catalog.models import Picture, ProductPicture
+from django.db.models import Exists, OuterRef, Q
+
+from ecrin.catalog.models import Availability, Picture, Price, ProductPicture, Variant
 from ecrin.catalog.rules import ProductInfo
 from ecrin.catalog.rules.pictures import rights_missing
 from ecrin.catalog.rules.safety import safety_gaps
@@ -46,6 +50,26 @@ def safety_gaps_in(market: MarketInfo, languages: Iterable[str]) -> Iterator[Gap
             missing = gaps_of(product, tongues) if product.level == "online" else ()
             if missing:
                 yield Gap(product, missing)
+
+
+def unpriced_in(markets: Iterable[MarketInfo]) -> Q:
+    """Published creations that one of these markets sells online and none of whose SKUs has a price there.
+
+    A condition for creations: it asks nothing by itself. Markets that are not open sell nothing.
+    """
+    of_product = Availability.objects.filter(product=OuterRef("pk"))
+    everywhere = of_product.filter(market=None)
+    by_default = Exists(everywhere.filter(level=Availability.Level.ONLINE)) | ~Exists(everywhere)
+    lacking = Q(pk__in=())
+    for market in markets:
+        if not market.is_open:
+            continue
+        own = of_product.filter(market_id=market.id)
+        is_online = Exists(own.filter(level=Availability.Level.ONLINE)) | (~Exists(own) & by_default)
+        skus = Variant.objects.filter(product=OuterRef(OuterRef("pk"))).order_by().values("sku")
+        priced = Price.objects.filter(market_id__in=market.price_chain, sku__in=skus)
+        lacking |= Q(is_online) & ~Q(Exists(priced))
+    return Q(live=True) & lacking
 
 
 def pictures_without_rights() -> list[tuple[Picture, tuple[str, ...]]]:

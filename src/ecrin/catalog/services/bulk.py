@@ -7,12 +7,12 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from ecrin.catalog.events import BatchApplied
+from ecrin.catalog.events import BatchApplied, ProductValuesChanged
 from ecrin.catalog.models import ChangeBatch
 from ecrin.catalog.rules.plans import Key, Plan, PlanRow, Value
 from ecrin.core.changes import touch
 from ecrin.core.errors import NotFound
-from ecrin.core.journal import record
+from ecrin.core.journal import record, record_all
 
 from .kinds import KINDS, markets_by_code
 from .refusals import AlreadyUndone, ChangedMeanwhile, RowsRefused, require
@@ -79,8 +79,19 @@ def apply_plan(*, plan: Plan, actor: Any) -> str:
     )
     keys = handler.write({row.key: (row.before, row.after) for row in plan.effects}, actor=actor, batch=batch.code)
     record(BatchApplied(batch.code, plan.kind, len(plan.effects), plan.undoes), actor=actor)
+    record_all(_of_each_product(plan, batch.code), actor=actor)
     touch(*keys)
     return batch.code
+
+
+def _of_each_product(plan: Plan, batch: str) -> list[ProductValuesChanged]:
+    """What a batch changes of each creation, for its own history; one query at most."""
+    product_of = KINDS[plan.kind].products({row.key.subject for row in plan.effects})
+    rows: dict[int, list[tuple[str, str, Value, Value]]] = {}
+    for row in plan.effects:
+        if row.key.subject in product_of:
+            rows.setdefault(product_of[row.key.subject], []).append((*row.key, row.before, row.after))
+    return [ProductValuesChanged(product, batch, plan.kind, tuple(changed)) for product, changed in rows.items()]
 
 
 def plan_undo(*, batch: str, actor: Any) -> Plan:

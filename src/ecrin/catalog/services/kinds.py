@@ -25,6 +25,9 @@ class Kind(Protocol):
     def labels(self, keys: Collection[Key]) -> dict[str, str]:
         """What staff read for each subject; a subject that is absent does not exist."""
 
+    def products(self, subjects: Collection[str]) -> dict[str, int]:
+        """The creation that each subject is of; at most one query."""
+
     def current(self, keys: Collection[Key], *, lock: bool = False) -> Values: ...
 
     def wrong(self, value: Value, market: Market | None) -> str:
@@ -53,6 +56,11 @@ def _products(keys: Iterable[Key]) -> dict[str, str]:
     }
 
 
+def _sold_as(skus: Collection[str]) -> dict[str, int]:
+    rows = Variant.objects.filter(sku__in=skus).order_by()
+    return {sku: product for sku, product in rows.values_list("sku", "product_id") if sku}
+
+
 class Prices:
     """Amounts in minor units by SKU and market; None takes a market's own price away."""
 
@@ -60,6 +68,9 @@ class Prices:
 
     def labels(self, keys: Collection[Key]) -> dict[str, str]:
         return _skus(keys)
+
+    def products(self, subjects: Collection[str]) -> dict[str, int]:
+        return _sold_as(subjects)
 
     def current(self, keys: Collection[Key], *, lock: bool = False) -> Values:
         rows = Price.objects.filter(
@@ -116,6 +127,9 @@ class Levels:
     def labels(self, keys: Collection[Key]) -> dict[str, str]:
         return _products(keys)
 
+    def products(self, subjects: Collection[str]) -> dict[str, int]:
+        return {subject: int(subject) for subject in subjects}
+
     def current(self, keys: Collection[Key], *, lock: bool = False) -> Values:
         rows = Availability.objects.filter(product_id__in={int(key.subject) for key in keys if key.subject.isdecimal()})
         if lock:
@@ -162,6 +176,9 @@ class Stock:
 
     def labels(self, keys: Collection[Key]) -> dict[str, str]:
         return _skus(keys)
+
+    def products(self, subjects: Collection[str]) -> dict[str, int]:
+        return _sold_as(subjects)
 
     def current(self, keys: Collection[Key], *, lock: bool = False) -> Values:
         rows = StockFlag.objects.filter(sku__in={key.subject for key in keys})
@@ -213,6 +230,9 @@ class Publication:
 
     def labels(self, keys: Collection[Key]) -> dict[str, str]:
         return _products(keys)
+
+    def products(self, subjects: Collection[str]) -> dict[str, int]:
+        return {subject: int(subject) for subject in subjects}
 
     def current(self, keys: Collection[Key], *, lock: bool = False) -> Values:
         rows = Product.objects.filter(pk__in={int(key.subject) for key in keys if key.subject.isdecimal()})

@@ -44,14 +44,11 @@ def visit_of(request: HttpRequest) -> Visit:
     storefront: StorefrontInfo = request.storefront  # type: ignore[attr-defined]
     if not storefront.market.is_open:
         raise Http404
-    bag = bag_of(request)
-    if bag is None:
-        token = token_of(request)
-        order = order_placed_from(token) if token else None
-        raise Elsewhere(way_of(order) if order else reverse("bag"))
+    bag, token = bag_of(request), token_of(request)
     view = read_bag(bag, storefront)
-    if not view.is_ready:
-        raise Elsewhere(reverse("bag"))
+    if bag is None or not view.is_ready:
+        order = order_placed_from(token) if token and (bag is None or bag.token != token) else None
+        raise Elsewhere(way_of(order) if order else reverse("bag"))
     return Visit(storefront=storefront, bag=bag, view=view, draft=bag.draft)
 
 

@@ -461,7 +461,7 @@ def test_a_key_of_the_machine_keeps_the_lowest_number_it_was_named_with(rf):
         depends_on(request, "menu")
         return HttpResponse()
 
-    assert view(request)["Surrogate-Key"] == "index:en-us menu"
+    assert view(request)["Surrogate-Key"] == "index:en-us menu pages"
     assert request.META[ENVIRON].keys == {"index:en-us": 7, "menu": None}
 
 

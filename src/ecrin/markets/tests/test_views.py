@@ -145,7 +145,7 @@ def test_a_label_that_staff_change_is_on_the_page_at_once(markets, client):
 
 
 def test_the_page_says_on_what_it_depends(markets, client):
-    assert client.get("/")["Surrogate-Key"] == "markets"
+    assert client.get("/")["Surrogate-Key"] == "markets pages"
 
 
 def test_the_back_offices_links_follow_the_storefront_that_stands_for_a_language(markets, client):

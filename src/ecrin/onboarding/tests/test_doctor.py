@@ -55,6 +55,14 @@ def test_rates_that_ship_are_for_the_demo_until_the_house_names_its_own_source(s
     assert found(doctor.tax)[0][0] == "well"
 
 
+def test_a_cdn_that_is_not_told_of_changes_is_wrong(settings):
+    settings.IS_PRODUCTION = True
+    settings.CDN_SECONDS = 600
+    assert any("is not told of changes" in what for _standing, what in found(doctor.production))
+    settings.CDN_PURGE_URL = "https://cdn.example/purge"
+    assert not any("is not told of changes" in what for _standing, what in found(doctor.production))
+
+
 def test_a_folder_that_cannot_be_written_is_wrong(settings, tmp_path):
     settings.DATA_DIR = tmp_path / "not there"
     assert found(doctor.folder)[0][0] == "wrong"
