@@ -22,6 +22,7 @@ PAGES = {
     "wishlist": "wishlist/",
     "change location": "change-location/",
     "legal area": "legal/",
+    "find your order": "orders/find/",
     "not there": "nothing-here/",
 }
 SEVERE = {"serious", "critical"}
