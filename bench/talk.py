@@ -48,4 +48,4 @@ def asked(module: str, *arguments: object, data: Path, house: str = "", seconds:
 def environment(data: Path, house: str = "") -> dict[str, str]:
     """The environment of a process whose database, media and indexes lie in `data`."""
     kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "CACHE_URL", "ECRIN_ENV"}}
-    return kept | {"ECRIN_DATA_DIR": str(data), "ECRIN_HOUSE": house, "PYTHONPATH": str(ROOT)}
+    return kept | {"ECRIN_DATA_DIR": str(data), "ECRIN_HOUSE": house, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'src'}"}

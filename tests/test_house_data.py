@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ecrin.bag.selectors import limits
 from ecrin.catalog.models import Collection, Department, Price, PriceChange, Product, ProductPicture, Variant
 from ecrin.catalog.rules.codes import is_gtin, is_hs_code
 from ecrin.core.changes import Change
-from ecrin.core.errors import InvalidInput
+from ecrin.core.errors import InvalidInput, Refusal
 from ecrin.core.house import load_house
 from ecrin.markets.models import DeliveryMethod, Market
 from ecrin.markets.services import load_shipped_data
@@ -18,6 +19,7 @@ from ecrin.onboarding.house_data.load import AnotherHouse, load_house_data
 from ecrin.onboarding.house_data.pricing import Step, rounded
 from ecrin.onboarding.house_data.source import Table
 from ecrin.onboarding.new_house import make_house
+from ecrin.payments.models import PaymentMethod
 from ecrin.shop.models import FooterLink, MenuDepartment, MenuEntry
 
 VAURELLE = Path(__file__).resolve().parents[1] / "houses" / "vaurelle"
@@ -45,6 +47,15 @@ def test_the_demo_house_is_whole(media):
     assert MenuDepartment.objects.exclude(picture=None).count() == 6
     assert Collection.objects.filter(picture=None).count() == 0
     assert FooterLink.objects.exists()
+    card = PaymentMethod.objects.get()
+    assert (card.code, card.provider, card.captures, card.markets) == ("card", "rehearsal", "dispatch", [])
+    assert len(card.translations) == 11
+    assert {(one.kind, one.most, one.market) for one in limits()} >= {
+        ("pieces-per-order", 10, "us"),
+        ("pieces-per-sku", 3, "us"),
+        ("pieces-per-order", 5, ""),
+        ("pieces-per-sku", 4, ""),
+    }
     assert DeliveryMethod.objects.values("market").distinct().count() == 14
     languages = [set(translations) for translations in Product.objects.values_list("translations", flat=True)]
     assert all("fr" in one for one in languages)
@@ -91,6 +102,23 @@ def test_a_misspelt_key_is_told_with_its_place_and_nothing_is_loaded(small_house
         load_house_data(house=small_house)
     assert not Department.objects.exists()
     assert not MenuEntry.objects.exists()
+
+
+def test_a_house_that_says_nothing_of_payment_takes_cards_at_the_rehearsal_bank(small_house):
+    load_house_data(house=small_house)
+    assert list(PaymentMethod.objects.values_list("code", "provider")) == [("card", "rehearsal")]
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [('provider = "barter"', "barter"), ('provider = "rehearsal"\ncaptures = "later"', r"payments\.toml: .*later")],
+)
+def test_a_way_to_pay_that_cannot_be_is_told(small_house, changed, sentence):
+    written = f'[[payment_method]]\ncode = "card"\nname = "Card"\n{changed}\n'
+    (small_house.folder / "data" / "payments.toml").write_text(written)
+    with pytest.raises(Refusal, match=sentence):
+        load_house_data(house=small_house)
+    assert not PaymentMethod.objects.exists()
 
 
 def test_broken_toml_is_told_with_its_line(small_house):

@@ -18,6 +18,8 @@ PAGES = {
     "creation in a material": "creations/aurore-ring-mv10240/?material=pink-gold",
     "search": "search/?q=ring",
     "nothing found": "search/?q=zzzzzz",
+    "bag": "bag/",
+    "wishlist": "wishlist/",
     "change location": "change-location/",
     "legal area": "legal/",
     "not there": "nothing-here/",

@@ -189,6 +189,10 @@ ADDRESSES: dict[str, str] = {
     "history": "backoffice.view_history",
     "parked": "backoffice.replay_fact",
     "settle-parked": "backoffice.replay_fact",
+    # Letters hold the way to a new password, so only administrators read them all
+    "mails": "backoffice.read_mail",
+    "mail": "backoffice.read_mail",
+    "mail-body": "backoffice.read_mail",
     "documents": "legal.view_document",
     "document": "legal.view_document",
     "publish-document": "legal.publish_version",

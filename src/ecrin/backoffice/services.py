@@ -1,13 +1,9 @@
 """Verbs over the staff: who works here, with which roles, and how often one may guess a password."""
 
-import hashlib
 from collections.abc import Mapping
-from http import HTTPStatus
-from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
-from django.core.cache import cache
 from django.core.mail import send_mail
 from django.db import transaction
 from django.urls import reverse
@@ -22,18 +18,14 @@ from ecrin.backoffice.events import ApprovalRequested, PersonDeactivated, Person
 from ecrin.backoffice.models import RoleApproval, RoleAssignment
 from ecrin.catalog.models import Product
 from ecrin.clients.models import User
-from ecrin.core.errors import Conflict, InvalidInput, NotAllowed, Refusal
+from ecrin.core.attempts import Attempts, Counter
+from ecrin.core.errors import Conflict, InvalidInput, NotAllowed
 from ecrin.core.house import current_house
 from ecrin.core.journal import record
 from ecrin.markets.models import Market
 
-PER_MAIL, PER_ADDRESS, WINDOW = 5, 30, 15 * 60
-
-
-class TooManyAttempts(Refusal):
-    code: ClassVar[str] = "too-many-attempts"
-    status = HTTPStatus.TOO_MANY_REQUESTS
-    sentence = gettext_lazy("That was tried too often. Please wait a quarter of an hour, then try again.")
+PER_MAIL, PER_ADDRESS = 5, 30
+SIGN_IN = Attempts("sign-in")
 
 
 class LastAdministrator(Conflict):
@@ -41,11 +33,8 @@ class LastAdministrator(Conflict):
     sentence = gettext_lazy("This is the last administrator: give somebody else the role first.")
 
 
-def _counters(email: str, address: str) -> list[tuple[str, int]]:
-    kept = [("mail", email, PER_MAIL), ("address", address, PER_ADDRESS)]
-    return [
-        (f"sign-in:{kind}:{hashlib.sha256(value.encode()).hexdigest()}", limit) for kind, value, limit in kept if value
-    ]
+def _counters(email: str, address: str) -> tuple[Counter, Counter]:
+    return ("mail", email, PER_MAIL), ("address", address, PER_ADDRESS)
 
 
 def check_attempts(*, email: str, address: str) -> None:
@@ -54,23 +43,17 @@ def check_attempts(*, email: str, address: str) -> None:
     Raises:
         TooManyAttempts: the limit is reached; a right password does not help until the time is over.
     """
-    if any(cache.get(key, 0) >= limit for key, limit in _counters(email, address)):
-        raise TooManyAttempts
+    SIGN_IN.check(*_counters(email, address))
 
 
 def note_failure(*, email: str, address: str) -> None:
     """Count a failed sign-in; the time runs from the first."""
-    for key, _limit in _counters(email, address):
-        if not cache.add(key, 1, WINDOW):
-            try:
-                cache.incr(key)
-            except ValueError:  # it ran out between the two
-                cache.set(key, 1, WINDOW)
+    SIGN_IN.note(*_counters(email, address))
 
 
 def forget_failures(*, email: str) -> None:
     """A right password clears the mail's count; the address keeps its own, or one account would open a way to guess."""
-    cache.delete_many([key for key, _limit in _counters(email, "")])
+    SIGN_IN.forget(*_counters(email, ""))
 
 
 def _require(actor: User, permission: str) -> None:

@@ -2,13 +2,29 @@
 
 from django.urls import path
 
-from ecrin.backoffice.views import creation, exchange, many, money, orders, overview, people, picks, stock, trees, words
+from ecrin.backoffice.views import (
+    creation,
+    exchange,
+    mails,
+    many,
+    money,
+    orders,
+    overview,
+    people,
+    picks,
+    stock,
+    trees,
+    words,
+)
 
 urlpatterns = [
     path("find/", overview.search, name="staff-search"),
     path("history/", overview.happened, name="history"),
     path("parked/", overview.parked, name="parked"),
     path("parked/settle/", overview.settle_parked, name="settle-parked"),
+    path("mail/", mails.mails, name="mails"),
+    path("mail/<str:key>/", mails.mail, name="mail"),
+    path("mail/<str:key>/body/", mails.mail_body, name="mail-body"),
     path("documents/", words.documents, name="documents"),
     path("documents/<int:pk>/", words.document, name="document"),
     path("documents/<int:pk>/publish/", words.publish_document, name="publish-document"),

@@ -15,6 +15,7 @@ from wagtail.snippets.models import register_snippet
 
 from ecrin.backoffice.rules import ADDRESSES
 from ecrin.backoffice.selectors import PicturePolicy, RolePolicy
+from ecrin.backoffice.selectors.mails import keeps_mails
 from ecrin.backoffice.views import catalogue
 from ecrin.backoffice.views.limits import LimitViewSet
 from ecrin.backoffice.views.many import ChangeMany
@@ -184,5 +185,7 @@ entry("footer-tree", _("Footer"), "list-ul", 107)
 entry("files", _("Files in and out"), "upload", 110)
 entry("batches", _("Changes of many"), "history", 120)
 entry("documents", _("Documents"), "doc-full", 450)
+if keeps_mails():
+    entry("mails", _("Mail"), "mail", 790)
 entry("history", _("What happened"), "history", 800)
 entry("parked", _("Parked work"), "warning", 810)

@@ -29,7 +29,8 @@ class Bag(models.Model):
     """What somebody means to buy, known by an unguessable token, and by her name once she signed in.
 
     Attributes:
-        came_from: the token of the closed bag whose lines came back; a cookie that still holds it finds this bag.
+        came_from: the token of the closed bag whose lines came back or were left; a cookie that still holds it finds this
+            bag.
         gift: `wrap`, `message`, `hide_prices`; empty for no gift.
         draft: what was typed at the checkout, kept until the order.
         removed: the line that was last taken out, so that it can be put back.

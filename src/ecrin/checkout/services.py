@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from ecrin.bag.models import Bag
 from ecrin.bag.rules import BagLineView, BagView
 from ecrin.bag.selectors import read_bag
-from ecrin.bag.services import BagClosed, close_bag, reopen_bag
+from ecrin.bag.services import BagClosed, carry_on, close_bag, reopen_bag
 from ecrin.core.errors import Conflict, InvalidInput
 from ecrin.core.money import from_minor, to_minor
 from ecrin.legal.models import Version
@@ -137,6 +137,7 @@ def _place(
         client=client,
     )
     accept(subject=order.purpose, versions=accepted, storefront=storefront.code)
+    carry_on(bag=row, ordered=[line.key for line in view.lines])
     return order
 
 

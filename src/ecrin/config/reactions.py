@@ -16,8 +16,17 @@ from ecrin.catalog.services.renditions import after_picture_change, after_public
 from ecrin.catalog.tasks import publish_scheduled, retire_pictures, sweep_renditions
 from ecrin.core import changes
 from ecrin.core.journal import FactLike, Task
-from ecrin.orders.events import MoneyUnwanted, OrderCancelled, OrderDispatched, OrderLapsed
-from ecrin.orders.tasks import confirm_what_is_paid, give_money_back, lapse_unpaid, take_money
+from ecrin.orders.events import (
+    LinkAsked,
+    MoneyUnwanted,
+    OrderCancelled,
+    OrderConfirmed,
+    OrderDispatched,
+    OrderHeldForReview,
+    OrderLapsed,
+)
+from ecrin.orders.tasks import letters
+from ecrin.orders.tasks.money import confirm_what_is_paid, give_money_back, lapse_unpaid, take_money
 from ecrin.payments.events import PaymentAuthorised
 from ecrin.payments.tasks import ask_unclear, bring_rehearsal_notices, watch_expiry
 from ecrin.search import purging
@@ -31,10 +40,13 @@ WITH: Reactions = {
 AFTER: Reactions = {
     ApprovalRequested: [tell_approvers],
     ImportRequested: [run_import],
+    LinkAsked: [letters.send_link],
     MoneyUnwanted: [give_money_back],
-    OrderCancelled: [give_money_back],
-    OrderDispatched: [take_money],
-    OrderLapsed: [give_money_back],
+    OrderCancelled: [give_money_back, letters.send_cancelled],
+    OrderConfirmed: [letters.send_confirmation],
+    OrderDispatched: [take_money, letters.send_dispatched],
+    OrderHeldForReview: [letters.send_received],
+    OrderLapsed: [give_money_back, letters.send_lapsed],
     PictureChanged: [after_picture_change],
     ProductPublished: [after_publication],
 }

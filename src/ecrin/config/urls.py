@@ -7,6 +7,7 @@ from django.urls.resolvers import LocalePrefixPattern
 from django.utils.translation import get_language, get_supported_language_variant
 from wagtail.admin import urls as wagtailadmin_urls
 
+from ecrin.checkout.urls import lasting_patterns
 from ecrin.core.doors import media
 from ecrin.core.observe.health import healthz, readyz
 from ecrin.core.observe.metrics import metrics
@@ -32,9 +33,18 @@ COMMON: list[Any] = [
     path("", include(payment_patterns)),
 ]
 # What a market shows while it is open or shows only.
-SHOP: list[Any] = [path("", include("ecrin.bag.urls")), path("", include("ecrin.shop.urls"))]
+SHOP: list[Any] = [
+    path("", include("ecrin.bag.urls")),
+    path("", include("ecrin.checkout.urls")),
+    path("", include("ecrin.shop.urls")),
+]
 # What stays reachable when a market is closed: its own notice last, which answers for all of the shop.
-LASTING: list[Any] = [path("", include(storefront_patterns)), path("", include("ecrin.legal.urls"))]
+LASTING: list[Any] = [
+    path("", include(storefront_patterns)),
+    path("", include("ecrin.legal.urls")),
+    path("", include("ecrin.orders.urls")),
+    path("", include(lasting_patterns)),
+]
 CLOSED: list[Any] = [path("", include(closed_patterns))]
 
 

@@ -91,7 +91,7 @@ class Headers:
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
         media = _origin_of(settings.MEDIA_URL)
-        self.public = PUBLIC_POLICY.format(media=media).replace(" ;", ";")
+        self.public = public_policy()
         self.staff = STAFF_POLICY.format(media=media).replace(" ;", ";").replace("  ", " ")
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -102,6 +102,14 @@ class Headers:
             "Permissions-Policy", "camera=(), microphone=(), geolocation=(self), payment=(self)"
         )
         return response
+
+
+def public_policy(*, forms_lead_to: str = "") -> str:
+    """What a public page may load and do. `forms_lead_to`: where a form of this page may end besides this site, since a
+    browser holds the redirect to a bank against the page that sent the form.
+    """
+    policy = PUBLIC_POLICY.format(media=_origin_of(settings.MEDIA_URL)).replace(" ;", ";")
+    return policy.replace("form-action 'self'", f"form-action 'self' {forms_lead_to}") if forms_lead_to else policy
 
 
 def _origin_of(address: str) -> str:

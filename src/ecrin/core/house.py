@@ -37,6 +37,11 @@ class House:
     data: str = "data"
 
     @property
+    def has_own_faces(self) -> bool:
+        """Whether it writes in faces of its own, so that Ecrin's need not be fetched."""
+        return bool(self.faces.get("display") or self.faces.get("text"))
+
+    @property
     def data_folder(self) -> Path | None:
         return self.folder / self.data if self.folder else None
 

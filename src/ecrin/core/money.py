@@ -5,10 +5,10 @@ The number of decimals comes from CLDR through Babel: 2 for USD, 0 for JPY, 3 fo
 """
 
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale
-from babel.numbers import format_currency, get_currency_precision
+from babel.numbers import NumberPattern, format_currency, get_currency_precision, parse_pattern
 from moneyed import Money, get_currency
 
 __all__ = ["Money", "decimals", "from_minor", "money_text", "parse_amount", "to_minor"]
@@ -47,22 +47,21 @@ def parse_amount(text: str, currency: str) -> int:
     return int(minor)
 
 
+@lru_cache(maxsize=10_000)
 def money_text(money: Money, locale: str) -> str:
     """The amount as a reader of `locale` (a Babel locale such as `fr_CH`) expects it; whole amounts show no decimals.
+    A house has few amounts, and each is written many times: the last ones are remembered.
 
     Luxury prices are whole in nearly every market, and `$3,450.00` reads as a supermarket's.
     """
     if money.amount == money.amount.to_integral_value():
-        return str(
-            format_currency(
-                money.amount, money.currency.code, locale=locale, currency_digits=False, format=_whole(locale)
-            )
-        )
+        known, pattern = _whole(locale)
+        return str(pattern.apply(money.amount, known, currency=money.currency.code, currency_digits=False))
     return str(format_currency(money.amount, money.currency.code, locale=locale))
 
 
 @cache
-def _whole(locale: str) -> str:
-    """The locale's own currency pattern without its decimals."""
-    pattern = Locale.parse(locale).currency_formats["standard"].pattern
-    return str(pattern).replace(".00", "")
+def _whole(locale: str) -> tuple[Locale, NumberPattern]:
+    """The locale and its own currency pattern without decimals, read once."""
+    known = Locale.parse(locale)
+    return known, parse_pattern(str(known.currency_formats["standard"].pattern).replace(".00", ""))

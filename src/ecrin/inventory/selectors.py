@@ -7,15 +7,18 @@ from typing import Any, cast
 
 from django.db.models import F, QuerySet, Sum
 
+from ecrin.core.database.prepared import Prepared
+
 from .models import Hold, Movement, StockFlag, StockLevel, StockLocation, Unit
 from .rules import Stock, StockState, told
 
 _FIELDS = ("sku", "state", "extra_days", "free", "low_at")
+_STOCK = Prepared(lambda skus: StockFlag.objects.filter(sku__in=skus).values_list(*_FIELDS))
 
 
 def stock_of(skus: Iterable[str]) -> dict[str, Stock]:
     """What is known of SKUs' stock; one that is absent is in stock and not counted. One query."""
-    rows = StockFlag.objects.filter(sku__in=list(skus)).values_list(*_FIELDS)
+    rows = _STOCK(list(skus))
     return {sku: _told(state, days, free, low_at) for sku, state, days, free, low_at in rows}
 
 

@@ -85,3 +85,18 @@ class OrderNoted(OrderFact):
 
     name: ClassVar[str] = "orders.order-noted"
     note: int
+
+
+@dataclass(frozen=True)
+class LinkAsked:
+    """Somebody typed a number and an e-mail address and wants the way to her order. `row` may be nobody's, `digest` is the
+    address under the house's key: whether both belong together is found out later, by the worker.
+    """
+
+    name: ClassVar[str] = "orders.link-asked"
+    row: int
+    digest: str
+
+    @property
+    def subject(self) -> str:
+        return purpose_of(self.row)

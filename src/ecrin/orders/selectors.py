@@ -1,12 +1,20 @@
 """Reads of orders; each says how many queries it takes."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from ecrin.catalog.rules import PictureSources, ProductInfo, picture_sources
+from ecrin.catalog.selectors import products_of, taxonomy
+from ecrin.markets.rules import MarketInfo
+from ecrin.markets.selectors import snapshot
 
 from . import rules
-from .models import Order, OrderAddress, ReviewRule
+from .models import Order, OrderAddress, OrderLine, ReviewRule
 from .rules import Linked
 
 
@@ -91,3 +99,41 @@ def orders_matching(*, words: str = "", state: str = "", markets: Iterable[str] 
     named = Q(addresses__family_name__icontains=words) | Q(addresses__given_name__icontains=words)
     of_piece = Q(lines__sku__iexact=words) | Q(lines__reference__iexact=words)
     return found.filter(Q(email__icontains=words) | Q(tracking__iexact=words) | named | of_piece).distinct()
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A line of an order with its picture, where the catalogue still has one."""
+
+    line: OrderLine
+    picture: PictureSources | None
+
+    @property
+    def amount(self) -> int:
+        return self.line.amount
+
+
+def pieces_of(order: Order, market: MarketInfo) -> list[Piece]:
+    """The lines of an order as a client sees them; seven queries whatever their number."""
+    lines = list(order.lines.all())
+    products = products_of({line.product for line in lines}, market)
+    return [Piece(line, _picture(products.get(line.product), line.sku)) for line in lines]
+
+
+def _picture(product: ProductInfo | None, sku: str) -> PictureSources | None:
+    if product is None:
+        return None
+    variant = next((one for one in product.variants if one.sku == sku), None)
+    shown = product.pictures_of(variant.material_id if variant else None)
+    return picture_sources(shown[0], taxonomy().profile_of(product.category_id)) if shown else None
+
+
+def goes_to(order: Order) -> str:
+    """The country that an order is brought to; at most one query."""
+    address = address_of(order, OrderAddress.Role.DELIVERY)
+    return address.country if address else ""
+
+
+def local(moment: datetime, order: Order) -> datetime:
+    """A moment by the wall clock of the order's market. No query while the markets stand."""
+    return timezone.localtime(moment, ZoneInfo(snapshot().markets[order.market_code].time_zone))

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from ecrin.core.errors import Conflict, InvalidInput, NotFound
@@ -17,6 +18,7 @@ from ecrin.offers.rules import Quote
 
 from . import rules
 from .events import (
+    LinkAsked,
     MoneyUnwanted,
     OrderCancelled,
     OrderConfirmed,
@@ -389,3 +391,19 @@ def note_order(*, row: int, text: str, actor: Any) -> OrderNote:
     note = OrderNote.objects.create(order_id=row, text=text.strip(), actor_id=getattr(actor, "pk", None))
     record(OrderNoted(row, note.pk), actor=actor)
     return note
+
+
+# Finding
+
+
+def digest_of(email: str) -> str:
+    """An e-mail address under the house's key: what a fact may carry, since nobody reads an address out of it."""
+    return salted_hmac("ecrin.orders.link", email.strip().lower(), algorithm="sha256").hexdigest()
+
+
+@transaction.atomic
+def ask_for_link(*, number: str, email: str) -> None:
+    """Somebody wants the way to her order. Whatever was typed, the same is written and the same is answered: the worker
+    finds out whether number and address belong together, and then writes to that address (`tasks.send_link`).
+    """
+    record(LinkAsked(rules.row_of(number) or 0, digest_of(email)))

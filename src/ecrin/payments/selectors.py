@@ -1,7 +1,7 @@
 """Reads of payments."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -31,6 +31,10 @@ class MethodInfo:
 
     def text(self, name: str, language: str) -> Text:
         return text_in(language, name, source=getattr(self, name), translations=self.translations)
+
+    def in_language(self, language: str) -> "MethodInfo":
+        """The same with its words in a content language."""
+        return replace(self, name=str(self.text("name", language)), note=str(self.text("note", language)))
 
 
 def methods_for(market: MarketInfo, *, amount: int, currency: str) -> list[MethodInfo]:

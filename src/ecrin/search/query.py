@@ -1,7 +1,7 @@
 """From what a visitor asks to what Tantivy is asked."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,7 @@ Q = tantivy.Query
 MUST, SHOULD = tantivy.Occur.Must, tantivy.Occur.Should
 FUZZY_FROM = 4
 PREFIX_FROM = 3
+MOST_VALUES = 2000
 COMPOUNDING = "de"
 PARTICLES = frozenset({"の", "と", "で", "に", "を", "は", "が", "な", "や", "的", "款", "之", "의", "와", "과"})
 SPACES = re.compile(r"\s+")
@@ -66,7 +67,7 @@ def facet_query(view: View, name: str, values: tuple[str, ...]) -> Any:
     return any_of(
         price_query(value, view.state.decimals)
         if name == "price" and value not in known
-        else term("facet", facet_term(name, value))
+        else term(*facet_term(name, value, view.fields))
         for value in values
     )
 
@@ -215,12 +216,15 @@ def code_queries(code: str) -> list[Any]:
     return exact
 
 
-def chosen_names(query: Query) -> list[str]:
-    """The facets in which the visitor chose something: each is counted without its own choice."""
-    return [name for name, values in query.chosen.items() if values]
+def chosen_names(view: View, query: Query) -> list[str]:
+    """The counted facets in which the visitor chose something: each is counted without its own choice."""
+    return [name for name, values in query.chosen.items() if values and name in view.fields]
 
 
-def counted(view: View, query: Any) -> Mapping[str, int]:
-    """How many documents have each facet term."""
-    answer = view.searcher.aggregate(query, {"facets": {"terms": {"field": "facet", "size": 2000}}})
-    return {bucket["key"]: int(bucket["doc_count"]) for bucket in answer["facets"]["buckets"]}
+def counted(view: View, query: Any, names: Iterable[str]) -> dict[str, dict[str, int]]:
+    """How many documents have each value of some facets: `{"material": {"pink-gold": 12}}`."""
+    asked = {name: {"terms": {"field": view.fields[name], "size": MOST_VALUES}} for name in names}
+    if not asked:
+        return {}
+    answer = view.searcher.aggregate(query, asked)
+    return {name: {one["key"]: int(one["doc_count"]) for one in answer[name]["buckets"]} for name in asked}

@@ -6,6 +6,7 @@ were worked out with it together.
 
 import time
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Lock
@@ -53,6 +54,7 @@ class View:
         number: the change number that it contains at least.
         generation: rises in this process with each change of what the index holds; pages are kept with it.
         words: what the trade and the labels call things, analysed.
+        fields: of the facets that are counted.
     """
 
     searcher: Any
@@ -62,6 +64,7 @@ class View:
     seen: tuple[object, ...]
     generation: int = 0
     words: Vocabulary = field(default_factory=lambda: EMPTY)
+    fields: Mapping[str, str] = field(default_factory=dict)
     answers: Answers = field(default_factory=Answers)
 
 
@@ -109,7 +112,8 @@ class Reader:
         if last is None or last.state.token != state.token:
             self._generation += 1
         words = last.words if last and last.state.token == state.token else vocabulary_of(state, analysis)
-        return View(searcher, state, analysis, max(number, state.number), seen, self._generation, words)
+        number = max(number, state.number)
+        return View(searcher, state, analysis, number, seen, self._generation, words, state.fields)
 
 
 def _sight(build: Path) -> tuple[object, ...]:

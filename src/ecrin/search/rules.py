@@ -86,6 +86,7 @@ class Query:
         scope: narrows without being shown as a filter; several values of one name are alternatives.
         chosen: the visitor's facets, by the same words. `price` takes bands or any `low-high` in whole units of the currency.
         keys: only these documents, in this order when the sort is `default`.
+        counts: whether facets are counted; a shelf of cards needs none.
     """
 
     storefront: str
@@ -97,10 +98,12 @@ class Query:
     page: int = 1
     size: int = 24
     kinds: tuple[str, ...] = (PRODUCT,)
+    counts: bool = True
 
     def identity(self) -> tuple[object, ...]:
         """What two queries share when they have the same answer, whatever the page."""
-        return (self.text, _frozen(self.scope), _frozen(self.chosen), self.keys, self.sort, self.kinds)
+        scope, chosen = _frozen(self.scope), _frozen(self.chosen)
+        return (self.text, scope, chosen, self.keys, self.sort, self.kinds, self.counts)
 
 
 def _frozen(choice: Mapping[str, tuple[str, ...]]) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -11,9 +11,11 @@ import tantivy
 from ecrin.search.analysis import Analysis
 from ecrin.search.rules import Document, code_forms, default_place, price_places
 
-SCHEMA_VERSION = "2"
+SCHEMA_VERSION = "3"
 STATE_KEY = "~state"
 SEPARATOR = "\x1f"
+COUNTED = tuple(f"facet{number}" for number in range(16))
+"""Fields for the facets that are counted, one each: counting one then reads its values only (docs/adr/0142)."""
 
 Labels = Mapping[str, Mapping[str, str]]
 
@@ -22,7 +24,9 @@ def _schema() -> Any:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("key", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("kind", stored=True, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("facet", fast=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("facet", tokenizer_name="raw", index_option="basic")
+    for counted in COUNTED:
+        builder.add_text_field(counted, fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("code", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("title", tokenizer_name="stem")
     builder.add_text_field("text", tokenizer_name="stem")
@@ -46,6 +50,7 @@ class State:
     Attributes:
         number: the change number it contains.
         token: a new one with every change of content.
+        labels: by facet and value; these facets are counted.
         synonyms: groups of words that mean the same.
         decimals: of the market's currency.
     """
@@ -58,6 +63,17 @@ class State:
     labels: Labels = field(default_factory=dict)
     synonyms: tuple[tuple[str, ...], ...] = ()
     decimals: int = 2
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """The field of each facet that is counted.
+
+        Raises:
+            ValueError: there are more of them than fields.
+        """
+        if len(self.labels) > len(COUNTED):
+            raise ValueError(f"an index counts at most {len(COUNTED)} facets")
+        return dict(zip(self.labels, COUNTED, strict=False))
 
     def to_document(self) -> Any:
         document = tantivy.Document()
@@ -72,8 +88,10 @@ class State:
         return cls(**values | {"synonyms": tuple(tuple(group) for group in values["synonyms"])})
 
 
-def facet_term(name: str, value: str) -> str:
-    return f"{name}{SEPARATOR}{value}"
+def facet_term(name: str, value: str, fields: Mapping[str, str]) -> tuple[str, str]:
+    """Where a facet's value stands: the facet's own field, or that of all which only narrow a scope."""
+    field_of_its_own = fields.get(name)
+    return (field_of_its_own, value) if field_of_its_own else ("facet", f"{name}{SEPARATOR}{value}")
 
 
 def fingerprint(document: Document) -> bytes:
@@ -81,8 +99,8 @@ def fingerprint(document: Document) -> bytes:
     return hashlib.blake2b(repr(document).encode(), digest_size=16).digest()
 
 
-def to_tantivy(document: Document, analysis: Analysis, labels: Labels) -> Any:
-    """A document as the index takes it."""
+def to_tantivy(document: Document, analysis: Analysis, labels: Labels, fields: Mapping[str, str]) -> Any:
+    """A document as the index takes it, with the labels and the fields of its `State`."""
     held = tantivy.Document()
     held.add_text("key", document.key)
     held.add_text("kind", document.kind)
@@ -91,7 +109,7 @@ def to_tantivy(document: Document, analysis: Analysis, labels: Labels) -> Any:
     for name, values in document.facets.items():
         known = labels.get(name, {})
         for value in values:
-            held.add_text("facet", facet_term(name, value))
+            held.add_text(*facet_term(name, value, fields))
             if value in known and name != "price":
                 words.append(analysis.normal(known[value]))
     if document.body:

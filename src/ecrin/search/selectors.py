@@ -26,7 +26,7 @@ from ecrin.search.rules import (
     looks_like_code,
     pages_of,
 )
-from ecrin.search.schema import SCHEMA, SEPARATOR
+from ecrin.search.schema import SCHEMA
 
 KEPT_ADDRESSES = 240
 MOST_PAGES = 400
@@ -130,8 +130,9 @@ def _answered(view: View, query: Query, text: str, manner: ask.Manner) -> Found:
     total, addresses = _search(view, question, order, max(size, 1))
     if query.keys and query.sort == "default":
         addresses = _in_order(view, addresses, query.keys)
-    looks = ask.looks_of(view, replace(query, text=text))
-    return Found(total, tuple(addresses), _facets(view, query, words), question, order, looks)
+    asked = replace(query, text=text)
+    facets = _facets(view, asked, words, manner) if query.counts and (total or query.chosen) else ()
+    return Found(total, tuple(addresses), facets, question, order, ask.looks_of(view, asked))
 
 
 def _asked(view: View, text: str, manner: ask.Manner) -> tuple[str, ask.Manner, str]:
@@ -163,23 +164,33 @@ def _in_order(view: View, addresses: list[Any], keys: tuple[str, ...]) -> list[A
     return sorted(addresses, key=lambda address: place.get(view.searcher.doc(address).get_first("key"), len(place)))
 
 
-def _facets(view: View, query: Query, words: Any) -> tuple[Facet, ...]:
+def _facets(view: View, query: Query, words: Any, manner: ask.Manner) -> tuple[Facet, ...]:
     """Facets in the order of the labels, values in the labels' order; a chosen facet counts as if it were not chosen."""
-    every = ask.counted(view, _question(view, query, words))
-    chosen = ask.chosen_names(query)
-    own = {name: ask.counted(view, _question(view, query, words, without=name)) for name in chosen}
+    chosen = ask.chosen_names(view, query)
+    others = tuple(name for name in view.fields if name not in chosen)
+    counts = ask.counted(view, _question(view, query, words), others)
+    for name in chosen:
+        counts |= _counted_without(view, query, words, manner, name)
     facets = []
     for name, labels in view.state.labels.items():
-        counts = own.get(name, every)
-        picked = query.chosen.get(name, ())
+        found, picked = counts[name], query.chosen.get(name, ())
         values = tuple(
-            FacetValue(value, label, counts.get(f"{name}{SEPARATOR}{value}", 0), value in picked)
-            for value, label in labels.items()
-            if value in picked or counts.get(f"{name}{SEPARATOR}{value}")
+            FacetValue(value, labels[value], found.get(value, 0), value in picked)
+            for value in labels
+            if value in found or value in picked
         )
         if values:
             facets.append(Facet(name, values))
     return tuple(facets)
+
+
+def _counted_without(view: View, query: Query, words: Any, manner: ask.Manner, name: str) -> dict[str, dict[str, int]]:
+    """A chosen facet's counts as if it were not chosen: kept, since they stay while other values of it are tried."""
+    others = {other: values for other, values in query.chosen.items() if other != name}
+    asked = ("counts", name, replace(query, chosen=others, sort="default").identity(), replace(manner, ranks=False))
+    return view.answers.get(asked) or view.answers.keep(
+        asked, ask.counted(view, _question(view, query, words, without=name), (name,))
+    )
 
 
 def suggest(storefront: str, text: str, size: int = 8) -> Suggestions:

@@ -120,7 +120,7 @@ def _documents(storefront: StorefrontInfo, sources: tuple[Source, ...], keys: se
 
 
 def _held(document: Document, analysis: Any, state: State) -> Any:
-    held = to_tantivy(document, analysis, state.labels)
+    held = to_tantivy(document, analysis, state.labels, state.fields)
     held.add_bytes("print", fingerprint(document))
     return held
 

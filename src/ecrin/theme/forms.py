@@ -125,3 +125,37 @@ class TranslatableForm(WagtailAdminModelForm):
         changed = [name for name, text in self.before.items() if name in cleaned and cleaned[name] != text]
         cleaned["translations"] = outdate(entered, self.translated_before, changed)
         return cleaned
+
+
+# What the public's forms share
+
+CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
+    (forms.RadioSelect, ""),
+    (forms.CheckboxInput, ""),
+    (forms.Textarea, "textarea"),
+    (forms.Select, "select"),
+    (forms.HiddenInput, ""),
+    (forms.widgets.Input, "input"),
+)
+
+
+def dress(form: forms.Form) -> None:
+    """Give the form's widgets the house's look. What has to be filled in is said to a screen reader, while checking it is
+    the server's part: its sentences stand beside the fields.
+    """
+    form.use_required_attribute = False
+    for field in form.fields.values():
+        look = next((look for kind, look in CLASSES if isinstance(field.widget, kind)), "")
+        if look:
+            field.widget.attrs["class"] = look
+        if field.required and not isinstance(field.widget, forms.RadioSelect | forms.HiddenInput):
+            field.widget.attrs["aria-required"] = "true"
+
+
+def focus_first_fault(*shown: forms.Form) -> None:
+    """Let the page open at the first field that is wrong, with or without script."""
+    for form in shown:
+        for name, field in form.fields.items():
+            if name in form.errors:
+                field.widget.attrs["autofocus"] = True
+                return

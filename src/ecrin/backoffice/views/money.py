@@ -22,7 +22,7 @@ from ecrin.payments.selectors import ending_authorisations
 DAYS = 30
 
 
-class PaymentMethodForm(WagtailAdminModelForm):  # type: ignore[misc]  # Wagtail has no types
+class PaymentMethodForm(WagtailAdminModelForm):
     """A way to pay; markets are chosen among those that sell, the provider among those that are set up."""
 
     markets = forms.MultipleChoiceField(

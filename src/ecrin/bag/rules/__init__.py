@@ -2,7 +2,7 @@
 
 from .gift import MOST_LINES, MOST_SIGNS, BadMessage, card_length, checked_message
 from .limits import Broken, Limit, LimitKind, Piece, broken_limits
-from .lines import MOST_IN_BAG, MOST_OF_ONE, mark_of, merged
+from .lines import MOST_IN_BAG, MOST_OF_ONE, mark_of
 from .view import BagLineView, BagView, Message, Problem, WishView
 
 __all__ = [
@@ -24,5 +24,4 @@ __all__ = [
     "card_length",
     "checked_message",
     "mark_of",
-    "merged",
 ]

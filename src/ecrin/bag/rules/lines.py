@@ -1,7 +1,7 @@
-"""What makes two lines one, and how two bags become one."""
+"""What makes two lines one, and how much a bag may hold."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
@@ -32,11 +32,3 @@ def personal_digest(personalisation: Mapping[str, Any]) -> str:
 def mark_of(sku: str, personalisation: Mapping[str, Any], *, saved: bool = False) -> Mark:
     """See `Mark`."""
     return sku, personal_digest(personalisation), saved
-
-
-def merged(there: Mapping[Mark, int], coming: Iterable[tuple[Mark, int]]) -> dict[Mark, int]:
-    """How many of each there are when two bags meet: nothing is lost, alike are added up."""
-    sums = dict(there)
-    for mark, quantity in coming:
-        sums[mark] = sums.get(mark, 0) + quantity
-    return sums

@@ -2,7 +2,7 @@
 
 from .bags import Counts, bag_by_token, counts_of, find_bag, open_bags
 from .limits import limit_sentence, limits
-from .pieces import Known, known_pieces, offers_in_short, taken_today
+from .pieces import Known, known_pieces, lines_and_today, offers_in_short, taken_today
 from .reading import empty_bag, read_bag
 from .wishes import read_wishes, wishes_of
 
@@ -16,6 +16,7 @@ __all__ = [
     "known_pieces",
     "limit_sentence",
     "limits",
+    "lines_and_today",
     "offers_in_short",
     "open_bags",
     "read_bag",

@@ -15,9 +15,12 @@ def open_bags(token: str, client: Any = None) -> QuerySet[Bag]:
 
     A token alone never opens a client's bag: who signs out on a shared machine leaves nothing behind.
     """
+    if not token and client is None:
+        return Bag.objects.none()
     visitors = Q(client=None) & (Q(token=token) | Q(came_from=token))
-    owner = Q(client=client) if client is not None else Q(pk=None)
-    return Bag.objects.filter(owner | visitors if token else owner, state=Bag.State.OPEN)
+    own = Q(client=client)
+    whose = visitors if client is None else own | visitors if token else own
+    return Bag.objects.filter(whose, state=Bag.State.OPEN)
 
 
 def find_bag(*, token: str, client: Any = None) -> Bag | None:

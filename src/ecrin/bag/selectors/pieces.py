@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
 from django.utils import timezone
 
 from ecrin.bag.models import Bag, BagLine
@@ -21,6 +22,8 @@ from ecrin.inventory.selectors import stock_and_left
 from ecrin.markets.rules import MarketInfo
 from ecrin.offers.rules import Offer, offer_of
 from ecrin.offers.selectors import standard_delivery
+
+from .limits import limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,7 @@ def known_pieces(skus: Iterable[str]) -> dict[str, Known]:
                    live, translations)
         for sku, product, material, size, name, slug, reference, category, department, limited, live, translations
         in rows
+        if sku is not None
     }  # fmt: skip
 
 
@@ -100,14 +104,34 @@ def day_begins(market: MarketInfo, now: datetime | None = None) -> datetime:
 
 def taken_today(client: Any, market: MarketInfo) -> dict[str, int]:
     """How many of each SKU a client ordered today: what is in her bags that became orders; one query, none for who is
-    unknown. A guest's orders are known by her mail alone, which the checkout has.
+    unknown or where no limit counts by day. A guest's orders are known by her mail alone, which the checkout has.
     """
-    if client is None:
+    if client is None or not count_by_day():
         return {}
-    rows = BagLine.objects.filter(
-        bag__client=client, bag__state=Bag.State.CLOSED, bag__touched_at__gte=day_begins(market), saved_for_later=False
-    )
+    return _summed(BagLine.objects.filter(_ordered_today(client, market)))
+
+
+def lines_and_today(bag: Bag, market: MarketInfo) -> tuple[list[BagLine], dict[str, int]]:
+    """The bag's lines, and `taken_today` of its client; one query together."""
+    if bag.client_id is None or not count_by_day():
+        return list(bag.lines.all()), {}
+    rows = list(BagLine.objects.filter(Q(bag=bag) | _ordered_today(bag.client_id, market)).order_by("added_at", "pk"))
+    lines = [row for row in rows if row.bag_id == bag.pk]
+    return lines, _summed(row for row in rows if row.bag_id != bag.pk)
+
+
+def count_by_day() -> bool:
+    """Whether any limit counts by day."""
+    return any(limit.kind == "sku-per-client-per-day" for limit in limits())
+
+
+def _ordered_today(client: Any, market: MarketInfo) -> Q:
+    ordered = Q(bag__client=client, bag__state=Bag.State.CLOSED, bag__touched_at__gte=day_begins(market))
+    return ordered & Q(saved_for_later=False)
+
+
+def _summed(rows: Iterable[BagLine]) -> dict[str, int]:
     found: dict[str, int] = {}
-    for sku, quantity in rows.values_list("sku", "quantity"):
-        found[sku] = found.get(sku, 0) + quantity
+    for row in rows:
+        found[row.sku] = found.get(row.sku, 0) + row.quantity
     return found

@@ -40,7 +40,9 @@ def read_bag(bag: Bag | None, storefront: StorefrontInfo) -> BagView:
         return empty_bag(storefront)
     rows = list(bag.lines.all())
     reading = _Reading(bag, rows, storefront)
-    here, aside, saved = [], [], []
+    here: list[BagLineView] = []
+    aside: list[BagLineView] = []
+    saved: list[BagLineView] = []
     for row in rows:
         line = reading.line(row)
         (saved if row.saved_for_later else aside if line.problem in ASIDE else here).append(line)
@@ -151,8 +153,7 @@ class _Reading:
             wanted[line.sku] = wanted.get(line.sku, 0) + line.quantity
         pieces = {sku: self.known[sku].piece for sku in wanted if sku in self.known}
         market = self.storefront.market
-        has_days = any(limit.kind == "sku-per-client-per-day" for limit in limits())
-        today = taken_today(self.bag.client_id, market) if has_days else {}
+        today = taken_today(self.bag.client_id, market)
         return broken_limits(wanted, pieces, limits(), market=market.code, taken_today=today)
 
 

@@ -10,7 +10,17 @@ Refusal
 └── LimitReached   more than one order, one piece or one day may have
 """
 
-from .bags import close_bag, drop_expired, merge_bags, move_to_market, note_seen, reopen_bag, set_draft, set_gift
+from .bags import (
+    carry_on,
+    close_bag,
+    drop_expired,
+    merge_bags,
+    move_to_market,
+    note_seen,
+    reopen_bag,
+    set_draft,
+    set_gift,
+)
 from .limits import load_limits, note_limit_change
 from .lines import add_to_bag, change_quantity, remove_line, return_to_bag, save_for_later, undo_removal
 from .refusals import BagClosed, FewLeft, LimitReached, NotSoldHere
@@ -23,6 +33,7 @@ __all__ = [
     "NotSoldHere",
     "add_to_bag",
     "add_wish",
+    "carry_on",
     "change_quantity",
     "close_bag",
     "drop_expired",

@@ -1,6 +1,6 @@
 """Whole bags: met, closed, opened again, moved to another market, dropped."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -86,6 +86,24 @@ def close_bag(*, bag: Bag) -> Bag:
     row = locked(bag)
     touched(row, state=Bag.State.CLOSED, removed={})
     return row
+
+
+@transaction.atomic
+def carry_on(*, bag: Bag, ordered: Collection[str]) -> Bag | None:
+    """What was not ordered with a closed bag (put by for later, not sold here now) goes on in an open one, which the old
+    cookie finds. Returns it; None where everything was ordered. In the transaction that closed the bag.
+
+    Args:
+        ordered: keys of the lines that were.
+    """
+    rest = bag.lines.exclude(key__in=list(ordered))
+    if not rest.exists():
+        return None
+    where = {"market_code": bag.market_code, "storefront_code": bag.storefront_code, "came_from": bag.token}
+    target = Bag.objects.create(client_id=bag.client_id, **where)
+    rest.update(bag=target)
+    Wish.objects.filter(client=None, token=bag.token).update(token=target.token)
+    return target
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from ecrin.bag.models import Bag, BagLine
 from ecrin.bag.rules import MOST_IN_BAG, MOST_OF_ONE, broken_limits, mark_of
-from ecrin.bag.selectors import known_pieces, limit_sentence, limits, offers_in_short, taken_today
+from ecrin.bag.selectors import known_pieces, limit_sentence, limits, lines_and_today, offers_in_short, taken_today
 from ecrin.core.errors import InvalidInput, NotFound
 from ecrin.core.money import to_minor
 from ecrin.markets.rules import StorefrontInfo
@@ -32,7 +32,7 @@ def add_to_bag(
     personalisation: Mapping[str, Any] | None = None,
 ) -> BagLine:
     """Put pieces into the visitor's bag, which is made where she has none. Returns the line; `line.bag.token` is what
-    her cookie keeps. Eight statements, one more for a client where a limit counts by day.
+    her cookie keeps. Eight statements.
 
     Raises:
         InvalidInput: not a number of pieces, or a personalisation that cannot be kept.
@@ -43,11 +43,11 @@ def add_to_bag(
     personal = dict(personalisation or {})
     mark = _mark(sku, personal)
     bag = _bag_for(storefront, token, client)
-    lines = list(bag.lines.all())
+    lines, today = lines_and_today(bag, storefront.market)
     alike = next((line for line in lines if _mark_of(line) == mark), None)
     if alike is None and len(lines) >= MOST_IN_BAG:
         raise BagFull
-    offer = _check(sku, quantity + (alike.quantity if alike else 0), alike, lines, storefront, bag.client)
+    offer = _check(sku, quantity + (alike.quantity if alike else 0), alike, lines, storefront, today)
     price = _price(offer)
     if alike is None:
         alike = BagLine(bag=bag, sku=sku, quantity=quantity, personalisation=personal)
@@ -87,7 +87,12 @@ def _mark_of(line: BagLine) -> tuple[str, str, bool]:
 
 
 def _check(
-    sku: str, quantity: int, line: BagLine | None, lines: list[BagLine], storefront: StorefrontInfo, client: Any
+    sku: str,
+    quantity: int,
+    line: BagLine | None,
+    lines: list[BagLine],
+    storefront: StorefrontInfo,
+    today: Mapping[str, int],
 ) -> Offer:
     """The offer of a SKU of which `line` is to have `quantity` pieces.
 
@@ -111,8 +116,6 @@ def _check(
         few = ngettext("Only %(left)s piece is left.", "Only %(left)s pieces are left.", left[sku])
         raise FewLeft(few, field="quantity", left=left[sku])
     here = {each: number for each, number in wanted.items() if each in offers and offers[each].can_buy}
-    has_days = any(limit.kind == "sku-per-client-per-day" for limit in limits())
-    today = taken_today(client, market) if has_days else {}
     pieces = {each: known[each].piece for each in here if each in known}
     for broken in broken_limits(here, pieces, limits(), market=market.code, taken_today=today):
         if sku in broken.skus:
@@ -151,7 +154,7 @@ def change_quantity(*, bag: Bag, key: str, quantity: int, storefront: Storefront
     row = locked(bag)
     line, lines = _line(row, key)
     if quantity > line.quantity and not line.saved_for_later:
-        _check(line.sku, quantity, line, lines, storefront, row.client)
+        _check(line.sku, quantity, line, lines, storefront, taken_today(row.client_id, storefront.market))
     line.quantity = quantity
     line.save(update_fields=["quantity"])
     touched(row, storefront)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ecrin.bag.models import Bag, Wish
 from ecrin.bag.rules import MOST_IN_BAG
@@ -20,7 +21,7 @@ from .refusals import BagFull
 
 class WishlistFull(BagFull):
     code = "wishlist-full"
-    sentence = _("Your wishlist holds as many creations as it can. Please take one out first.")
+    sentence = gettext_lazy("Your wishlist holds as many creations as it can. Please take one out first.")
 
 
 @transaction.atomic

@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 from django.db import OperationalError, connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from ecrin.bag import privacy
 from ecrin.bag.models import Bag, BagLine, Wish
 from ecrin.bag.selectors import bag_by_token, counts_of, find_bag, read_bag
 from ecrin.bag.services import (
@@ -27,6 +29,7 @@ from ecrin.bag.services import (
     reopen_bag,
     return_to_bag,
     save_for_later,
+    set_draft,
     set_gift,
     undo_removal,
 )
@@ -479,3 +482,44 @@ def test_a_clients_first_adds_at_once_make_one_bag(us, alma):
     race(*[lambda: add(us, ring, client=alma).quantity for _ in range(4)])
     assert Bag.objects.count() == 1
     assert BagLine.objects.get().quantity == 4
+
+
+def test_every_change_of_a_bag_asks_for_its_lock(us, monkeypatch):
+    """The statement says it on PostgreSQL; on SQLite the gate lets one writer in, so what is asked for is looked at."""
+    asked = []
+    real = QuerySet.select_for_update
+    monkeypatch.setattr(
+        QuerySet, "select_for_update", lambda rows, **how: asked.append(rows.model) or real(rows, **how)
+    )
+    ring = creation()
+    line = add(us, ring)
+    bag, token = line.bag, line.bag.token
+    for act in (
+        lambda: add(us, ring, token=token),
+        lambda: change_quantity(bag=bag, key=line.key, quantity=3, storefront=us),
+        lambda: save_for_later(bag=bag, key=line.key),
+        lambda: return_to_bag(bag=bag, key=line.key),
+        lambda: set_gift(bag=bag, wrap=True),
+        lambda: set_draft(bag=bag, values={"email": "a@example.com"}),
+        lambda: note_seen(bag=bag, view=read_bag(bag, us)),
+        lambda: remove_line(bag=bag, key=line.key),
+        lambda: undo_removal(bag=bag),
+        lambda: move_to_wishlist(bag=bag, key=line.key, storefront=us),
+        lambda: close_bag(bag=bag),
+        lambda: reopen_bag(bag=bag),
+    ):
+        asked.clear()
+        act()
+        assert Bag in asked, act
+
+
+def test_what_this_room_knows_of_a_client_is_given_and_forgotten(us, alma):
+    ring = creation()
+    set_gift(bag=add(us, ring, client=alma).bag, wrap=True, message="For you")
+    add_wish(product_id=ring.pk, storefront=us, client=alma)
+    known = privacy.export(alma)
+    assert known["bags"][0]["gift"]["message"] == "For you"
+    assert [len(known[name]) for name in ("bags", "pieces", "wishes")] == [1, 1, 1]
+    privacy.erase(alma)
+    assert not Bag.objects.exists()
+    assert not Wish.objects.exists()

@@ -8,14 +8,20 @@ from django.utils import timezone
 
 from ecrin.catalog.models import Price, PriceChange
 from ecrin.catalog.rules import PricePoint, lowest_since, price_in
+from ecrin.core.database.prepared import Prepared
 from ecrin.markets.rules import MarketInfo
+
+_PRICES = Prepared(
+    lambda skus, markets: Price.objects.filter(sku__in=skus, market_id__in=markets).values_list(
+        "sku", "market_id", "amount"
+    )
+)
 
 
 def prices_of(skus: Iterable[str], market: MarketInfo) -> dict[str, int]:
     """What each SKU costs in a market, in minor units, following its fallbacks; SKUs without price are absent. One query."""
     amounts: dict[str, dict[int, int]] = {}
-    rows = Price.objects.filter(sku__in=list(skus), market_id__in=market.price_chain)
-    for sku, of_market, amount in rows.values_list("sku", "market_id", "amount"):
+    for sku, of_market, amount in _PRICES(list(skus), market.price_chain):
         amounts.setdefault(sku, {})[of_market] = amount
     found = {sku: price_in(market.price_chain, by_market) for sku, by_market in amounts.items()}
     return {sku: amount for sku, amount in found.items() if amount is not None}

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.core.files.storage import default_storage
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 
 from ecrin.catalog.models import (
@@ -30,6 +30,7 @@ from ecrin.catalog.rules import (
     may_show,
     slugs_in,
 )
+from ecrin.core.database.prepared import Prepared
 from ecrin.markets.rules import MarketInfo, StorefrontInfo
 
 BATCH = 500
@@ -40,10 +41,41 @@ COLUMNS = (
     "manufacturer__country", "responsible_person__country",
     "responsible_person__name", "responsible_person__postal_address", "responsible_person__electronic_address",
 )  # fmt: skip
+VARIANT_COLUMNS = ("id", "sku", "material_id", "size", "gtin", "hs_code", "origin", "weight")
 PICTURE_COLUMNS = (
-    "picture__file", "picture__width", "picture__height", "picture__alt", "picture__translations",
+    "product_id", "picture_id", "material_id", "role", "picture__file", "picture__width", "picture__height", "picture__alt", "picture__translations",
     "picture__expires_on", "picture__territories",
 )  # fmt: skip
+
+# Asked for every page and every batch of an index, so their SQL is kept.
+_BY_SLUG = Prepared(lambda slugs: Product.objects.filter(live=True, slug__in=slugs).values_list(*COLUMNS))
+_BY_ID = Prepared(lambda ids: Product.objects.filter(live=True, pk__in=ids).order_by("pk").values_list(*COLUMNS))
+_LEVELS = Prepared(
+    lambda ids, market: Availability.objects.filter(
+        Q(market=None) | Q(market_id=market), product_id__in=ids
+    ).values_list("product_id", "market_id", "level")
+)
+_VARIANTS = Prepared(lambda ids: Variant.objects.filter(product_id__in=ids).values_list("product_id", *VARIANT_COLUMNS))
+_GEMSTONES = Prepared(
+    lambda ids: ProductGemstone.objects.filter(product_id__in=ids).values_list(
+        "product_id", "gemstone_id", "count", "carats"
+    )
+)
+_CATEGORIES = Prepared(
+    lambda ids: (
+        Product.more_categories.through.objects.filter(product_id__in=ids)
+        .order_by("id")
+        .values_list("product_id", "category_id")
+    )
+)
+_PICTURES = Prepared(lambda ids: ProductPicture.objects.filter(product_id__in=ids).values_list(*PICTURE_COLUMNS))
+_RENDITIONS = Prepared(
+    lambda ids: (
+        Rendition.objects.filter(picture_id__in=ids)
+        .order_by("width")
+        .values_list("picture_id", "format", "width", "height", "file", "ratio")
+    )
+)
 
 
 def product_page(address: str, storefront: StorefrontInfo) -> ProductInfo | None:
@@ -51,15 +83,14 @@ def product_page(address: str, storefront: StorefrontInfo) -> ProductInfo | None
 
     An address without the reference, or with a former one, finds it too: compare `ProductInfo.address` and redirect.
     """
-    rows = Product.objects.filter(live=True, slug__in=slugs_in(address))
-    found = list(_infos(rows, storefront.market))
+    found = list(_infos(_BY_SLUG(slugs_in(address)), storefront.market))
     exact = [info for info in found if info.address == address]
     return next(iter(exact or sorted(found, key=lambda info: -len(info.slug))), None)
 
 
 def products_of(ids: Iterable[int], market: MarketInfo) -> dict[int, ProductInfo]:
     """The published creations among `ids` that the market may see, by id; seven queries."""
-    return {info.id: info for info in _infos(Product.objects.filter(live=True, pk__in=list(ids)), market)}
+    return {info.id: info for info in _infos(_BY_ID(list(ids)), market)}
 
 
 def products_in_bulk(
@@ -69,21 +100,21 @@ def products_in_bulk(
 
     All storefronts of the market can be served from one pass: nothing in it depends on a language.
     """
-    rows = Product.objects.filter(live=True).order_by("pk")
     if ids is not None:
         wanted = sorted(set(ids))
         for start in range(0, len(wanted), size):
-            yield list(_infos(rows.filter(pk__in=wanted[start : start + size]), market))
+            yield list(_infos(_BY_ID(wanted[start : start + size]), market))
         return
+    rows = Product.objects.filter(live=True).order_by("pk")
     last = 0
     while batch := list(rows.filter(pk__gt=last).values_list("pk", flat=True)[:size]):
-        yield list(_infos(rows.filter(pk__gt=last, pk__lte=batch[-1]), market))
+        yield list(_infos(_BY_ID(batch), market))
         last = batch[-1]
 
 
-def _infos(rows: QuerySet[Product], market: MarketInfo) -> Iterator[ProductInfo]:
-    """Seven queries, whatever the number of rows, markets and variants."""
-    products = list(rows.values(*COLUMNS))
+def _infos(rows: Iterable[tuple[Any, ...]], market: MarketInfo) -> Iterator[ProductInfo]:
+    """Six queries beside that of the rows (`COLUMNS`), whatever the number of rows, markets and variants."""
+    products = [dict(zip(COLUMNS, row, strict=True)) for row in rows]
     ids = [row["id"] for row in products]
     levels = levels_of(ids, market)
     shown = [row for row in products if levels[row["id"]] != "hidden"]
@@ -108,34 +139,30 @@ def _infos(rows: QuerySet[Product], market: MarketInfo) -> Iterator[ProductInfo]
 
 def levels_of(ids: Sequence[int], market: MarketInfo) -> dict[int, Level]:
     """How each creation is had in a market; one query."""
-    rows = Availability.objects.filter(Q(market=None) | Q(market_id=market.id), product_id__in=ids)
     own: dict[int, str] = {}
     everywhere: dict[int, str] = {}
-    for product, of_market, level in rows.values_list("product_id", "market_id", "level"):
+    for product, of_market, level in _LEVELS(ids, market.id):
         (everywhere if of_market is None else own)[product] = level
     return {pk: level_in(market.state, own.get(pk), everywhere.get(pk)) for pk in ids}
 
 
 def _variants(ids: Sequence[int]) -> defaultdict[int, list[VariantInfo]]:
     found = defaultdict(list)
-    names = ("id", "sku", "material_id", "size", "gtin", "hs_code", "origin", "weight")
-    for product, *values in Variant.objects.filter(product_id__in=ids).values_list("product_id", *names):
-        found[product].append(VariantInfo(**dict(zip(names, values, strict=True))))
+    for product, *values in _VARIANTS(ids):
+        found[product].append(VariantInfo(**dict(zip(VARIANT_COLUMNS, values, strict=True))))
     return found
 
 
 def _gemstones(ids: Sequence[int]) -> defaultdict[int, list[GemstoneUse]]:
     found = defaultdict(list)
-    rows = ProductGemstone.objects.filter(product_id__in=ids)
-    for product, gemstone, count, carats in rows.values_list("product_id", "gemstone_id", "count", "carats"):
+    for product, gemstone, count, carats in _GEMSTONES(ids):
         found[product].append(GemstoneUse(gemstone_id=gemstone, count=count, carats=carats))
     return found
 
 
 def _more_categories(ids: Sequence[int]) -> defaultdict[int, list[int]]:
     found = defaultdict(list)
-    rows = Product.more_categories.through.objects.filter(product_id__in=ids).order_by("id")
-    for product, category in rows.values_list("product_id", "category_id"):
+    for product, category in _CATEGORIES(ids):
         found[product].append(category)
     return found
 
@@ -150,9 +177,7 @@ def _operator(row: dict[str, Any], role: str) -> OperatorInfo | None:
 def pictures_of(ids: Sequence[int], market: str, today: date) -> defaultdict[int, list[PictureInfo]]:
     """The pictures by product that the market may see on that day, in order; two queries."""
     found = defaultdict(list)
-    rows = ProductPicture.objects.filter(product_id__in=ids).values(
-        "product_id", "picture_id", "material_id", "role", *PICTURE_COLUMNS
-    )
+    rows = (dict(zip(PICTURE_COLUMNS, row, strict=True)) for row in _PICTURES(ids))
     allowed = [row for row in rows if _allowed(row, market, today)]
     renditions = renditions_of({row["picture_id"] for row in allowed})
     for row in allowed:
@@ -182,10 +207,7 @@ def _allowed(row: dict[str, Any], market: str, today: date) -> bool:
 def renditions_of(ids: Iterable[int]) -> defaultdict[int, list[RenditionInfo]]:
     """The files made of pictures, by picture; one query."""
     found = defaultdict(list)
-    rows = Rendition.objects.filter(picture_id__in=list(ids)).order_by("width")
-    for picture, kind, width, height, file, ratio in rows.values_list(
-        "picture_id", "format", "width", "height", "file", "ratio"
-    ):
+    for picture, kind, width, height, file, ratio in _RENDITIONS(list(ids)):
         found[picture].append(RenditionInfo(kind, width, height, default_storage.url(file), ratio))
     return found
 

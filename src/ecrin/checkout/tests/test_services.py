@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from ecrin.bag.models import Bag
+from ecrin.bag.selectors import find_bag
 from ecrin.bag.services import change_quantity
 from ecrin.bag.tests.factories import creation, reprice, sku_of
 from ecrin.checkout.services import (
@@ -172,3 +173,16 @@ def test_what_is_ordered_is_what_the_bag_holds_now(bag):
     change_quantity(bag=bag, key=bag.lines.get().key, quantity=2, storefront=front)
     assert placed(bag).lines.get().quantity == 2
     assert Bag.objects.filter(state="open").count() == 0
+
+
+def test_what_was_put_by_or_is_not_sold_here_now_is_not_lost_with_the_order(markets):
+    kept, ordered = sku_of(creation(1)), sku_of(creation(2))
+    bag = a_bag(kept, ordered)
+    bag.lines.filter(sku=kept).update(saved_for_later=True)
+    order = placed(bag)
+    assert [line.sku for line in order.lines.all()] == [ordered]
+    rest = find_bag(token=bag.token)
+    assert [line.sku for line in rest.lines.all()] == [kept]
+    again = change_bag(order=order, token=bag.token)
+    assert again == rest
+    assert {line.sku for line in again.lines.all()} == {kept, ordered}

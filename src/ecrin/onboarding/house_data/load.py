@@ -22,6 +22,7 @@ from ecrin.shop.models import FooterLink, MenuDepartment, MenuEntry
 from .legal import load_legal
 from .market_details import load_market_details
 from .menu import load_footer, load_menu
+from .payments import load_payment_methods
 from .pictures import load_pictures
 from .pricing import read_market_prices
 from .products import Shelf, load_products, read_care
@@ -94,6 +95,7 @@ def _load(data: Path, house: House, report: Report) -> None:
     load_footer(data, trees, languages)
     load_market_details(data, markets, languages)
     load_legal(data)
+    load_payment_methods(data, languages)
     keys = {"taxonomy", "menu", "markets", *(f"selection:{one.pk}" for one in selections), *batch.change_keys()}
     touch(*keys)
 

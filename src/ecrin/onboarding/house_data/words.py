@@ -10,7 +10,7 @@ from ecrin.core.texts import CONTENT_LANGUAGES, SOURCE_LANGUAGE
 from .source import read_table
 
 KINDS = (
-    "departments", "categories", "collections", "materials", "gemstones", "selections", "guides", "menu", "delivery",
+    "departments", "categories", "collections", "materials", "gemstones", "selections", "guides", "menu", "delivery", "payment",
     "nouns", "qualifiers", "intros", "care",
 )  # fmt: skip
 

@@ -11,7 +11,7 @@ from ecrin.inventory.models import StockFlag
 from ecrin.offers.rules import QuoteLine
 from ecrin.orders.models import Order
 from ecrin.orders.services import cancel_order, dispatch_order
-from ecrin.orders.tasks import lapse_unpaid
+from ecrin.orders.tasks.money import lapse_unpaid
 from ecrin.payments.models import Payment
 from ecrin.payments.services import settle_payment
 from ecrin.payments.tests import factories as bank
@@ -24,7 +24,7 @@ SKU = "MV1-53"
 
 
 @pytest.fixture
-def order(db):
+def order(markets):
     stocked(SKU, 1)
     return an_order(quote=a_quote([QuoteLine("a", SKU, 1, 345000)]))
 

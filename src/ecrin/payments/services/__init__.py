@@ -12,6 +12,7 @@ from .clock import ask_unclear as ask_unclear
 from .clock import let_go as let_go
 from .clock import reconcile as reconcile
 from .clock import watch_expiry as watch_expiry
+from .methods import DEFAULT_METHODS as DEFAULT_METHODS
 from .methods import MethodRow as MethodRow
 from .methods import ensure_methods as ensure_methods
 from .notices import take_notice as take_notice

@@ -26,7 +26,20 @@ class MethodRow:
 
 
 # A house that says nothing takes cards, at the rehearsal bank, in every market that sells.
-DEFAULT_METHODS = (MethodRow("card", "Card", "rehearsal", note="Visa, Mastercard, American Express"),)
+CARD = {
+    "fr": "Carte bancaire", "de": "Kreditkarte", "it": "Carta di credito", "es": "Tarjeta", "pt-br": "Cartão",
+    "ru": "Банковская карта", "ar": "بطاقة", "ja": "クレジットカード", "ko": "신용카드", "zh-hans": "银行卡", "zh-hant": "信用卡",
+}  # fmt: skip
+BRANDS = "Visa, Mastercard, American Express"
+DEFAULT_METHODS = (
+    MethodRow(
+        "card",
+        "Card",
+        "rehearsal",
+        note=BRANDS,
+        translations={code: {"name": name, "note": BRANDS, "state": "translated"} for code, name in CARD.items()},
+    ),
+)
 
 
 @transaction.atomic

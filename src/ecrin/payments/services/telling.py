@@ -30,8 +30,7 @@ def do(notice: Notice, payment: Payment, family: Family) -> None:
     notice.payment = payment
     if not notice.said:
         notice.outcome = Outcome.LOOK
-        payment.wants_look = True
-        payment.save(update_fields=["wants_look"])
+        _have_looked_at(payment)
     else:
         try:
             changed = apply(payment, from_json(notice.said), family)
@@ -40,7 +39,16 @@ def do(notice: Notice, payment: Payment, family: Family) -> None:
             notice.outcome, notice.reason = Outcome.UNFIT, str(error)[:200]
         else:
             notice.outcome = Outcome.APPLIED if changed else Outcome.KNOWN
+        if payment.state == Payment.State.AUTHORISED and not payment.three_d_secure:
+            _have_looked_at(payment)  # a notice may not say what 3-D Secure said
     notice.save(update_fields=["payment", "outcome", "reason"])
+
+
+def _have_looked_at(payment: Payment) -> None:
+    """The worker looks at the bank next."""
+    if not payment.wants_look:
+        payment.wants_look = True
+        payment.save(update_fields=["wants_look"])
 
 
 def as_json(standing: Standing) -> dict[str, Any]:

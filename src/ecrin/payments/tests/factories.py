@@ -39,7 +39,7 @@ def methods(**fields):
     )
 
 
-def opened(market, *, purpose="order:1", amount=345_000, method="card", **fields):
+def opened(market, *, purpose="deposit:1", amount=345_000, method="card", **fields):
     """A payment that is written down; the ways to pay are made where they are not there."""
     methods()
     return open_payment(

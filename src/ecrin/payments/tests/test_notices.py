@@ -205,7 +205,7 @@ def test_a_refund_that_a_notice_tells_first_is_still_known_by_its_name(us):
 @pytest.mark.django_db
 def test_a_late_authorisation_of_what_was_given_up_is_told(us):
     payment = started(us)
-    give_up_payments(purpose="order:1")
+    give_up_payments(purpose="deposit:1")
     present(payment)
     bring_all()
     assert Fact.objects.filter(name="payments.authorised").count() == 1
@@ -261,7 +261,7 @@ def test_two_attempts_that_are_authorised_at_once_pay_once():
     present(first)
     present(second)
     race(lambda: settle_payment(token=first.token).state, lambda: settle_payment(token=second.token).state)
-    assert sorted(each.is_unwanted for each in selectors.payments_of("order:1")) == [False, True]
+    assert sorted(each.is_unwanted for each in selectors.payments_of("deposit:1")) == [False, True]
     assert Fact.objects.filter(name="payments.authorised").count() == 1
 
 

@@ -147,9 +147,9 @@ def test_the_same_wish_is_the_same_payment_and_another_replaces_it(us):
     assert opened(us).pk == first.pk
     other = opened(us, method="card-now")
     assert (other.attempt, fresh(first).is_unwanted) == (2, True)
-    assert selectors.live_payment("order:1").pk == other.pk
+    assert selectors.live_payment("deposit:1").pk == other.pk
     dearer = opened(us, method="card-now", amount=400_000)
-    assert [each.is_unwanted for each in selectors.payments_of("order:1")] == [True, True, False]
+    assert [each.is_unwanted for each in selectors.payments_of("deposit:1")] == [True, True, False]
     assert dearer.attempt == 3
 
 
@@ -240,7 +240,7 @@ def test_a_card_is_authorised_and_the_house_knows_it_once_it_asks(us):
     assert (payment.state, payment.captured, payment.three_d_secure) == ("authorised", 0, "not-asked")
     assert timedelta(days=6) < payment.authorised_until - timezone.now() <= timedelta(days=7)
     assert facts(payment) == ["started", "authorised"]
-    assert selectors.authorised_sum("order:1") == 345_000
+    assert selectors.authorised_sum("deposit:1") == 345_000
 
 
 def test_looking_twice_changes_nothing(us):
@@ -304,7 +304,7 @@ def test_the_first_attempt_that_is_authorised_pays_and_the_other_is_let_go(us):
     ask_unclear()
     assert fresh(second).state == "cancelled"
     assert session_of(second).state == "cancelled"
-    assert selectors.authorised_sum("order:1") == 345_000
+    assert selectors.authorised_sum("deposit:1") == 345_000
 
 
 def test_when_both_are_paid_the_second_is_given_back_and_told_to_nobody(us):
@@ -329,7 +329,7 @@ def test_an_unwanted_one_that_took_the_money_at_once_gives_all_of_it_back(us):
     settle_payment(token=first.token)
     ask_unclear()
     assert (fresh(first).state, fresh(first).refunded) == ("captured", 345_000)
-    assert selectors.authorised_sum("order:1") == 345_000
+    assert selectors.authorised_sum("deposit:1") == 345_000
     ask_unclear()
     assert RehearsalCall.objects.filter(verb="refund").count() == 1
 
@@ -340,14 +340,14 @@ def test_an_older_attempt_for_another_amount_never_pays(us):
     present(first)
     first = settle_payment(token=first.token)
     assert (first.state, first.is_unwanted) == ("authorised", True)
-    assert (fresh(second).is_unwanted, selectors.authorised_sum("order:1")) == (False, 0)
+    assert (fresh(second).is_unwanted, selectors.authorised_sum("deposit:1")) == (False, 0)
 
 
 def test_what_is_given_up_is_cancelled_by_the_worker_and_a_client_who_was_faster_is_heard(us):
-    slow, fast = started(us, purpose="order:1"), started(us, purpose="order:2")
+    slow, fast = started(us, purpose="deposit:1"), started(us, purpose="deposit:2")
     with transaction.atomic():
-        assert give_up_payments(purpose="order:1") == 1
-        assert give_up_payments(purpose="order:2") == 1
+        assert give_up_payments(purpose="deposit:1") == 1
+        assert give_up_payments(purpose="deposit:2") == 1
     present(fast)
     settle_payment(token=fast.token)
     assert "authorised" in facts(fast)
@@ -574,7 +574,7 @@ def test_an_authorisation_that_ended_is_expired(us):
 
 
 def test_one_payment_that_goes_wrong_does_not_keep_the_others(us, flaky):
-    first, second = started(us, purpose="order:1"), started(us, purpose="order:2")
+    first, second = started(us, purpose="deposit:1"), started(us, purpose="deposit:2")
     present(second)
     Payment.objects.update(started_at=timezone.now() - timedelta(minutes=4))
     flaky.before.append(ZeroDivisionError())
@@ -588,8 +588,8 @@ def test_one_payment_that_goes_wrong_does_not_keep_the_others(us, flaky):
 def test_each_difference_is_a_row(us):
     payment = paid(us)
     capture_payment(payment=payment, amount=345_000, key="parcel-1")
-    assert selectors.differences({"order:1": (345_000, 0)}) == []
-    assert [(each.what, each.ours, each.theirs) for each in selectors.differences({"order:1": (345_000, 5), "order:2": (7, 0)})] == [
+    assert selectors.differences({"deposit:1": (345_000, 0)}) == []
+    assert [(each.what, each.ours, each.theirs) for each in selectors.differences({"deposit:1": (345_000, 5), "deposit:2": (7, 0)})] == [
         ("order-refunded", 0, 5),
         ("order-captured", 0, 7),
     ]  # fmt: skip
@@ -603,7 +603,7 @@ def test_each_difference_is_a_row(us):
 
 def test_differences_take_four_queries(us, django_assert_num_queries):
     for number in range(3):
-        capture_payment(payment=paid(us, purpose=f"order:{number}"), amount=345_000, key="parcel-1")
+        capture_payment(payment=paid(us, purpose=f"deposit:{number}"), amount=345_000, key="parcel-1")
     with django_assert_num_queries(4), queries() as made:
         selectors.differences({})
     assert writes(made) == []
@@ -620,7 +620,7 @@ def test_what_a_provider_says_that_cannot_be_is_not_taken_over(us, flaky):
 
 def test_opening_a_payment_takes_a_fixed_number_of_queries(us, django_assert_num_queries):
     make.methods()
-    wish = {"purpose": "order:9", "amount": 5, "currency": "USD", "method": "card", "market": us, "language": "en",
+    wish = {"purpose": "deposit:9", "amount": 5, "currency": "USD", "method": "card", "market": us, "language": "en",
             "email": "", "reference": "R", "return_to": "/"}  # fmt: skip
     with django_assert_num_queries(7):  # the methods, earlier attempts, the row; savepoints round the verb and the row
         open_payment(**wish)

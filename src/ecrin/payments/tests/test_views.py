@@ -1,6 +1,7 @@
 """The rehearsal bank's pages, as a client meets them."""
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.utils import timezone
 
@@ -180,3 +181,42 @@ def test_the_card_page_takes_one_query(us, client, django_assert_num_queries):
     client.get(payment.page_url)
     with django_assert_num_queries(1):
         client.get(payment.page_url)
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_a_client_chooses_a_card_answers_her_bank_and_comes_back(us, browser, live_server):
+    payment = started(us, return_to="/healthz")
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.goto(live_server.url + payment.page_url)
+    page.get_by_role("link", name="Asks for 3-D Secure").click()
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    page.get_by_role("button", name="Pay $3,450").click()
+    page.get_by_role("button", name="Yes, allow it").click()
+    assert page.url == f"{live_server.url}/healthz?payment={payment.token}"
+    assert settle_payment(token=payment.token).three_d_secure == "authenticated"
+    page.go_back()
+    page.go_back()
+    page.reload()
+    assert page.get_by_role("heading", name="This page is over").is_visible()
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("language", "width"), [("en", 390), ("ar", 1440)])
+def test_the_bank_pages_have_no_accessibility_faults(us, browser, live_server, language, width):
+    payment = started(us, language=language)
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.goto(f"{live_server.url}{payment.page_url}?card={make.CHALLENGE}")
+    assert faults_of(page) == []
+    page.fill("[name=end]", "13 / 20")
+    page.click("button.pay")
+    assert faults_of(page) == []
+    page.fill("[name=end]", "12 / 39")
+    page.click("button.pay")
+    assert page.url.endswith("/challenge/")
+    assert faults_of(page) == []
+
+
+def faults_of(page):
+    return [fault["id"] for fault in Axe().run(page).response["violations"]]

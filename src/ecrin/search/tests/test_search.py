@@ -122,6 +122,42 @@ def test_a_chosen_facet_narrows_and_still_counts_its_other_values(shelf):
     assert counts[("category", "necklaces")] == (1, False)
 
 
+def test_a_chosen_facets_other_values_are_counted_over_the_corrected_words(shelf):
+    chosen = {"material": ("platinum",)}
+    right = find(Query("en-us", "necklace", chosen=chosen))
+    corrected = find(Query("en-us", "nekclaxe", chosen=chosen))
+    assert corrected.corrected == "necklace"
+    assert corrected.facets == right.facets
+    assert {v.value: v.count for f in right.facets for v in f.values if f.name == "material"} == {
+        "pink-gold": 1,
+        "platinum": 1,
+    }
+
+
+def test_a_chosen_facets_other_values_are_counted_anew_for_other_words_and_scopes(shelf):
+    def counts(text="", **more):
+        found = find(Query("en-us", text, chosen={"material": ("platinum",)}, **more))
+        return {v.value: v.count for f in found.facets for v in f.values if f.name == "material"}
+
+    assert counts() == {"pink-gold": 2, "platinum": 2}
+    assert counts(scope={"category": ("rings",)}) == {"pink-gold": 1, "platinum": 1}
+    assert counts("aurore") == {"pink-gold": 1, "platinum": 1}
+    assert counts() == {"pink-gold": 2, "platinum": 2}
+
+
+def test_a_shelf_of_cards_is_found_without_counting(shelf):
+    assert find(Query("en-us", counts=False)).facets == ()
+    assert find(Query("en-us", counts=False)).cards == find(Query("en-us")).cards
+    assert find(Query("en-us")).facets
+
+
+def test_more_facets_than_an_index_counts_are_refused_with_a_sentence(shelf, monkeypatch):
+    many = {f"facet-{number}": {"a": "A"} for number in range(17)}
+    monkeypatch.setattr(shelf, "labels", lambda _storefront: many)
+    with pytest.raises(ValueError, match="at most 16 facets"):
+        services.rebuild()
+
+
 def test_a_scope_narrows_without_being_shown(shelf):
     result = find(Query("en-us", scope={"_selection": ("classics",)}))
     assert numbers(result) == ["1"]

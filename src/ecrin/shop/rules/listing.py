@@ -67,8 +67,13 @@ def query_string(asked: Asked) -> str:
     return "?" + urlencode(pairs) if pairs else ""
 
 
-def on_page(asked: Asked, page: int) -> Asked:
-    return replace(asked, page=page)
+def first_page(asked: Asked) -> Asked:
+    return replace(asked, page=1)
+
+
+def on_page(first: str, page: int) -> str:
+    """The address of a page, from that of the first: the page stands last."""
+    return f"{first}{'&' if '?' in first else '?'}page={page}" if page > 1 else first
 
 
 def without(asked: Asked, name: str, value: str) -> Asked:

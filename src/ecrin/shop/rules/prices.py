@@ -1,22 +1,28 @@
 """Price bands as a listing's address and filter write them: `1000-2500`, whole units of the market's currency."""
 
-from ecrin.catalog.rules import band_of, price_bands
+from collections.abc import Mapping
+
+from ecrin.catalog.rules import Band, price_bands
 from ecrin.core.money import decimals
+
+
+def bands_by_code(currency: str) -> dict[str, Band]:
+    """Every band, cheapest first, under `0-500`, `500-1000`, …, `50000-`."""
+    unit = 10 ** decimals(currency)
+    return {
+        f"{band.least // unit}-{'' if band.below is None else band.below // unit}": band
+        for band in price_bands(currency)
+    }
 
 
 def band_codes(currency: str) -> tuple[str, ...]:
     """Every band, cheapest first: `0-500`, `500-1000`, …, `50000-`."""
-    unit = 10 ** decimals(currency)
-    return tuple(
-        f"{band.least // unit}-{'' if band.below is None else band.below // unit}" for band in price_bands(currency)
-    )
+    return tuple(bands_by_code(currency))
 
 
-def band_code(amount: int, currency: str) -> str:
+def band_code(amount: int, bands: Mapping[str, Band]) -> str:
     """The band of an amount in minor units."""
-    bands = price_bands(currency)
-    found = band_of(amount, bands)
-    return band_codes(currency)[bands.index(found)] if found else ""
+    return next((code for code, band in bands.items() if band.holds(amount)), "")
 
 
 def band_edges(code: str) -> tuple[int, int | None]:

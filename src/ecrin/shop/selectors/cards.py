@@ -20,7 +20,7 @@ from ecrin.offers.rules import ProductOffer
 from ecrin.offers.selectors import offers_of
 from ecrin.search.rules import Document, look_key
 from ecrin.shop.rules.markup import picture_html
-from ecrin.shop.rules.prices import band_code, band_codes, band_edges
+from ecrin.shop.rules.prices import band_code, band_codes, band_edges, bands_by_code
 from ecrin.shop.rules.wording import AVAILABILITIES, availability_facet, card_names_tax
 
 from .mould import Mould
@@ -113,6 +113,7 @@ class Press:
         self.names = names
         self._mould = Mould(card_template())
         self._tax = price_note(storefront)
+        self._bands = bands_by_code(storefront.market.currency)
         self._prices: dict[tuple[int | None, bool], str] = {}
 
     def document(self, product: ProductInfo, offer: ProductOffer) -> Document:
@@ -211,7 +212,7 @@ class Press:
             "collection": (collection.slug,) if collection else (),
             "material": (part for pk in product.material_ids for part in names.materials[pk].counted),
             "gemstone": (names.gemstones[use.gemstone_id].slug for use in product.gemstones),
-            "price": (band_code(amount, self.storefront.market.currency),) if amount is not None else (),
+            "price": (band_code(amount, self._bands),) if amount is not None else (),
             "availability": (availability_facet(offer.availability),),
             "_place": (f"{slug[term.department_id]}/{term.slug}" for line in lines for term in line),
             "_material": (names.materials[pk].slug for pk in product.material_ids),

@@ -14,7 +14,17 @@ from ecrin.markets.rules import StorefrontInfo
 from ecrin.search.rules import Facet, FacetValue, Query, Result
 from ecrin.search.selectors import find
 from ecrin.shop.rules import places
-from ecrin.shop.rules.listing import FACETS, Asked, cleared, on_page, page_numbers, query_string, read_asked, without
+from ecrin.shop.rules.listing import (
+    FACETS,
+    Asked,
+    cleared,
+    first_page,
+    on_page,
+    page_numbers,
+    query_string,
+    read_asked,
+    without,
+)
 from ecrin.shop.rules.places import Place
 
 from .cards import facet_labels
@@ -56,16 +66,18 @@ class ShownFacet:
     label: str
     values: tuple[FacetValue, ...]
 
-    @property
-    def chosen(self) -> int:
-        return sum(value.chosen for value in self.values)
-
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A page of a listing or of search results, ready for its template. Addresses are whole paths."""
+    """A page of a listing or of search results, ready for its template. Addresses are whole paths.
+
+    Attributes:
+        base: the address without a query.
+        first: the address of the first page of what is asked.
+    """
 
     base: str
+    first: str
     asked: Asked
     result: Result
     facets: tuple[ShownFacet, ...]
@@ -76,7 +88,7 @@ class Listing:
     @property
     def address(self) -> str:
         """The one address of this page."""
-        return self.base + query_string(self.asked)
+        return self._page(self.asked.page)
 
     @property
     def cleared(self) -> str:
@@ -105,7 +117,7 @@ class Listing:
         return min(self.result.total, before + len(self.result.cards))
 
     def _page(self, number: int) -> str:
-        return self.base + query_string(on_page(self.asked, number))
+        return on_page(self.first, number)
 
 
 def place_at(department: str, segments: list[str]) -> Place | None:
@@ -150,6 +162,7 @@ def _listing(
         sorts = {}
     return Listing(
         base=base,
+        first=base + query_string(first_page(asked)),
         asked=asked,
         result=result,
         facets=_shown_facets(result.facets, labels, place, taxonomy()),
@@ -167,14 +180,13 @@ def _shown_facets(
     headings = facet_names()
     shown = []
     for name in FACETS:
-        order = {value: number for number, value in enumerate(labels.get(name, ()))}
-        values = [value for value in found.get(name, ()) if value.value in order]
+        there = {value.value: value for value in found.get(name, ())}
+        values = [there[known] for known in labels.get(name, ()) if known in there] if there else []
         if name == "category" and place is not None:
             level = names.children(place.department.id, place.category.id if place.category else None)
             below = {term.slug for term in level}
             values = [value for value in values if value.value in below or value.chosen]
         if len(values) > 1 or any(value.chosen for value in values):
-            values.sort(key=lambda value, order=order: order[value.value])  # type: ignore[misc]
             shown.append(ShownFacet(name, headings[name], tuple(values)))
     return tuple(shown)
 

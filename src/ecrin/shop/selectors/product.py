@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -354,9 +355,11 @@ def _other_pieces(product: ProductInfo, storefront: StorefrontInfo) -> tuple[str
     own = {"department": (names.departments[product.department_id].slug,)}
     scope: dict[str, tuple[str, ...]] = {"collection": (collection.slug,)}
     cards: dict[str, str] = {}
+    ask = partial(Query, storefront=storefront.code, size=OTHER_PIECES + 1, counts=False)
     for narrower in (own, {}):
-        result = find(Query(storefront=storefront.code, scope=scope | narrower, size=OTHER_PIECES + 1))
-        cards |= {key: card for key, card in zip(result.keys, result.cards, strict=True) if key not in cards}
+        if len(cards) <= OTHER_PIECES:
+            result = find(ask(scope=scope | narrower))
+            cards |= {key: card for key, card in zip(result.keys, result.cards, strict=True) if key not in cards}
     cards.pop(product.key, None)
     return tuple(cards.values())[:OTHER_PIECES]
 

@@ -2,17 +2,19 @@
 
 import json
 from collections.abc import Iterable
+from html import escape
 from typing import Any
 
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from ecrin.catalog.rules import PictureSources
 from ecrin.core.texts import Text
 from ecrin.markets.rules import HoursGroup
-from ecrin.shop.rules.markup import choices_html, picture_html
-from ecrin.shop.selectors.listing import ShownFacet
+from ecrin.shop.rules.markup import facets_html, options_html, pager_html, picture_html
+from ecrin.shop.selectors.listing import Listing, Step
 
 register = template.Library()
 _ESCAPES = ((">", "\\u003E"), ("<", "\\u003C"), ("&", "\\u0026"), ("\u2028", "\\u2028"), ("\u2029", "\\u2029"))
@@ -48,9 +50,35 @@ def cards(ready: Iterable[str]) -> SafeString:
 
 
 @register.simple_tag
-def choices(facet: ShownFacet) -> SafeString:
-    """The values of a facet as boxes to check, with how many creations each has."""
-    return mark_safe(choices_html(facet.name, facet.values))  # noqa: S308 - escapes what it is given
+def facets(listing: Listing) -> SafeString:
+    """The filters of a listing: their values as boxes to check, with how many creations each has."""
+    shown = ((facet.name, facet.label, facet.values) for facet in listing.facets)
+    return mark_safe(facets_html(shown))  # noqa: S308 - escapes what it is given
+
+
+@register.simple_tag
+def orders(listing: Listing) -> SafeString:
+    """The orders of a listing as options, the one that is asked for selected."""
+    return mark_safe(options_html(listing.sorts, listing.asked.sort))  # noqa: S308 - escapes what it is given
+
+
+@register.simple_tag
+def pager(pages: Iterable[tuple[int | None, str]], current: int) -> SafeString:
+    """The numbers of a listing's pages as items of a list."""
+    return mark_safe(pager_html(pages, current, _("Page %(number)s")))  # noqa: S308 - escapes what it is given
+
+
+@register.simple_tag
+def way(steps: Iterable[Step]) -> SafeString:
+    """The steps of a breadcrumb as items of a list; the last is the page itself."""
+    return mark_safe("".join(_step(step) for step in steps))  # noqa: S308 - `_step` escapes
+
+
+def _step(step: Step) -> str:
+    name = f"{lang(step.name)}>{escape(str(step.name))}"
+    if step.path:
+        return f'<li><a href="{escape(step.path)}"{name}</a></li>'
+    return f'<li><span aria-current="page"{name}</span></li>'
 
 
 @register.filter

@@ -21,7 +21,7 @@ async function send(form) {
   button.setAttribute("aria-busy", "true");
   told.hidden = true;
   try {
-    const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { Accept: ACCEPT } });
+    const answer = await fetch(form.getAttribute("action"), { method: "POST", body: new FormData(form), headers: { Accept: ACCEPT } });
     const kind = answer.headers.get("Content-Type") || "";
     if (answer.ok && kind.startsWith("text/html")) show(await answer.text());
     else told.textContent = answer.ok ? form.dataset.done : (await answer.json()).title;

@@ -12,9 +12,9 @@ function count() {
   left.querySelector("output").textContent = new Intl.NumberFormat(document.documentElement.lang, { numberingSystem: "latn" }).format(card.dataset.card - length);
 }
 
-async function send(form, button) {
+async function send(form, button) { // `form.action` would be the button of that name
   const focused = button?.dataset.focus;
-  const answer = await fetch(form.action, { method: "POST", body: new FormData(form, button), headers: { Accept: "text/html" } });
+  const answer = await fetch(form.getAttribute("action"), { method: "POST", body: new FormData(form, button), headers: { Accept: "text/html" } });
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-bag-page]");
   if (!fresh) throw new Error(answer.status);
   page.replaceChildren(...fresh.childNodes);

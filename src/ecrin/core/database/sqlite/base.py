@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 from django.db.backends.sqlite3 import base
@@ -12,12 +13,19 @@ from ecrin.core.database.sqlite.gate import Gate, gate_of
 READS = frozenset({"SELECT", "PRAGMA", "EXPLAIN", "VALUES", "BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE"})
 
 
+@lru_cache(maxsize=500)
+def _reads(query: str) -> bool:
+    return query.lstrip()[:9].upper().split(maxsplit=1)[0] in READS
+
+
 class GatedCursor(base.SQLiteCursorWrapper):
     """A cursor whose writes outside a transaction wait at the gate too."""
 
     wrapper: "DatabaseWrapper"
 
     def execute(self, query: str, params: Any = None) -> Any:
+        if self.wrapper.may_pass(query):
+            return super().execute(query, params)
         with self.wrapper.gated(query):
             return super().execute(query, params)
 
@@ -42,10 +50,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
         cursor.wrapper = self
         return cursor
 
+    def may_pass(self, query: str) -> bool:
+        """Whether a statement needs no gate: it only reads, or is part of a transaction that holds it."""
+        return self._gate is None or self._holds_gate or _reads(query)
+
     @contextmanager
     def gated(self, query: str) -> Iterator[None]:
-        """Hold the gate for one statement, unless it only reads or is part of a transaction that holds it."""
-        if self._gate is None or self._holds_gate or query.lstrip()[:9].upper().split(maxsplit=1)[0] in READS:
+        """Hold the gate for one statement that may not pass without."""
+        if self.may_pass(query):
             yield
             return
         self._enter()

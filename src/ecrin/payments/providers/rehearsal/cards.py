@@ -5,6 +5,7 @@ from typing import Literal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 # What the card page does: approve, refuse, ask for 3-D Secure, approve and answer nothing, answer late, break.
 Outcome = Literal["approve", "refuse", "challenge", "silence", "slow", "break"]
@@ -39,8 +40,8 @@ class Card:
 
 
 CARDS: tuple[Card, ...] = (
-    Card("4242424242424242", _("Approved")),
-    Card("4000000000000002", _("Refused"), "refuse", refusal="card-refused"),
+    Card("4242424242424242", pgettext_lazy("card", "Approved")),
+    Card("4000000000000002", pgettext_lazy("card", "Refused"), "refuse", refusal="card-refused"),
     Card("4000000000009995", _("Refused: not enough funds"), "refuse", refusal="insufficient-funds"),
     Card("4000000000003220", _("Asks for 3-D Secure"), "challenge"),
     Card("4000000000000101", _("Approved, but the answer is lost on its way"), "silence"),

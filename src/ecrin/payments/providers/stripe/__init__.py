@@ -20,8 +20,8 @@ from .calls import asked, client
 
 PAGE_LASTS = timedelta(hours=2)  # Stripe takes half an hour to a day, counted from its own clock
 EXPAND = ["payment_intent", "payment_intent.latest_charge"]
-# Languages of the page where Stripe's name differs from ours.
-LOCALES = {"pt-br": "pt-BR", "zh-hans": "zh", "zh-hant": "zh-HK"}
+# Languages of the page where Stripe's name differs from ours; it has no Arabic page, so the browser's choice is left to it.
+LOCALES = {"ar": "auto", "pt-br": "pt-BR", "zh-hans": "zh", "zh-hant": "zh-HK"}
 
 
 class Stripe:
@@ -109,7 +109,7 @@ def session_params(payment: Payment, return_to: str) -> Any:
     ours = {"payment": payment.token, "purpose": payment.purpose}
     params: dict[str, Any] = {
         "mode": "payment",
-        "payment_method_types": ["card"],
+        "allowed_payment_method_types": ["card"],
         "client_reference_id": payment.token,
         "success_url": address,
         "cancel_url": address,

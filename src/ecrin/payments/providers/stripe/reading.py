@@ -17,7 +17,8 @@ INTENT_STATES: dict[str, State] = {
 }  # fmt: skip
 # `automatic`: the authorisation ended before it was captured.
 ENDED_BY_ITSELF = frozenset({"automatic", "expired"})
-THREE_D_SECURE = {"attempt_acknowledged": "attempted", "authenticated": "authenticated", "exempted": "exempted",
+THREE_D_SECURE = {"attempt_acknowledged": "attempted", "authenticated": "authenticated",
+                  "data_share_only": "not-asked", "exempted": "exempted",
                   "failed": "failed", "not_supported": "not-supported", "processing_error": "failed"}  # fmt: skip
 
 

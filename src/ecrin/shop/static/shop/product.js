@@ -45,7 +45,7 @@ if (creation) {
   creation.addEventListener("submit", (event) => {
     if (!event.target.matches("[data-asks-size]")) return;
     event.preventDefault();
-    const address = `${event.target.action.split("#")[0]}?${new URLSearchParams(new FormData(event.target))}`;
+    const address = `${event.target.getAttribute("action").split("#")[0]}?${new URLSearchParams(new FormData(event.target))}`;
     choose(address, false).then(() => {
       creation.querySelector("[data-asks]").scrollIntoView({ block: "center" });
       creation.querySelector('[data-part="sizes"] [data-choice]').focus({ preventScroll: true });

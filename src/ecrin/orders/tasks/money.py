@@ -5,16 +5,15 @@ import logging
 from django.utils import timezone
 
 from ecrin.core.errors import Refusal
+from ecrin.orders.events import MoneyUnwanted, OrderCancelled, OrderDispatched, OrderLapsed
+from ecrin.orders.models import Order
+from ecrin.orders.rules import purpose_of, row_in
+from ecrin.orders.selectors import unpaid_since
+from ecrin.orders.services import confirm_paid, lapse_order
 from ecrin.payments.events import PaymentAuthorised
 from ecrin.payments.models import Payment
 from ecrin.payments.selectors import payment_by_token, payments_of
 from ecrin.payments.services import CannotCancel, cancel_payment, capture_payment, let_go, settle_payment
-
-from .events import MoneyUnwanted, OrderCancelled, OrderDispatched, OrderLapsed
-from .models import Order
-from .rules import purpose_of, row_in
-from .selectors import unpaid_since
-from .services import confirm_paid, lapse_order
 
 log = logging.getLogger(__name__)
 

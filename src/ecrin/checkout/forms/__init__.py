@@ -1,0 +1,1 @@
+"""What the checkout asks, and the steps that ask it."""

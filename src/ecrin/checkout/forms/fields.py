@@ -1,0 +1,135 @@
+"""The forms of the steps. What is typed into them is kept in the bag's draft until the order is written."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ecrin.bag.rules import BadMessage, checked_message
+from ecrin.clients.forms import AddressForm, TelephoneField
+from ecrin.theme.forms import dress
+
+_SAID: dict[str, Any] = {
+    "long": _("These words do not fit on the card. Please shorten them a little."),
+    "lines": _("The card has room for eight lines."),
+    "sign": _("A pen cannot write “%(sign)s”. Please leave it out."),
+}
+Choices = Sequence[tuple[str, Any]]
+
+
+class ContactForm(forms.Form):
+    email = forms.EmailField(
+        label=_("E-mail"),
+        max_length=254,
+        help_text=_("For the confirmation and news of your order, and nothing else."),
+        error_messages={
+            "required": _("Please write your e-mail address: the confirmation goes there."),
+            "invalid": _("This e-mail address is not complete. It looks like name@example.com."),
+        },
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email", "dir": "ltr"}),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        dress(self)
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).strip()
+
+
+class DeliveryForm(AddressForm):
+    """Where it goes, whom the courier may call, and how fast."""
+
+    telephone = TelephoneField(
+        label=_("Telephone"),
+        help_text=_("For the courier, should there be a question."),
+        error_messages={"required": _("Please write a telephone number for the courier.")},
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel", "dir": "ltr"}),
+    )
+    method = forms.ChoiceField(
+        label=_("Delivery"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Please choose how it should travel."),
+            "invalid_choice": _("Please choose how it should travel."),
+        },
+    )
+
+    def __init__(self, *args: Any, methods: Choices, **options: Any) -> None:
+        super().__init__(*args, section="shipping", **options)
+        self.fields["telephone"].country = self.country  # type: ignore[attr-defined]  # a TelephoneField
+        self.fields["method"].choices = methods  # type: ignore[attr-defined]  # a ChoiceField
+        if methods:
+            self.fields["method"].initial = methods[0][0]
+        self.order_fields(
+            [*(name for name in self.fields if name not in {"telephone", "method"}), "telephone", "method"]
+        )
+
+    @property
+    def address_fields(self) -> list[forms.BoundField]:
+        return [field for field in self if field.name != "method"]
+
+
+class GiftForm(forms.Form):
+    """How it is given."""
+
+    wrap = forms.BooleanField(label=_("Wrap it as a gift, with the compliments of the house"), required=False)
+    message = forms.CharField(
+        label=_("Words for the card"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off", "dir": "auto"}),
+        help_text=_("Written by hand, on a card of the house."),
+    )
+    hide_prices = forms.BooleanField(label=_("Keep the prices off the papers in the parcel"), required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        dress(self)
+
+    def clean_message(self) -> str:
+        try:
+            return checked_message(self.cleaned_data["message"])
+        except BadMessage as bad:
+            raise forms.ValidationError(_SAID[bad.reason] % {"sign": bad.sign}, code=bad.reason) from bad
+
+
+class PaymentForm(forms.Form):
+    """How it is paid, that the conditions are accepted, and the total that was seen."""
+
+    method = forms.ChoiceField(
+        label=_("Payment"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Please choose how you would like to pay."),
+            "invalid_choice": _("Please choose how you would like to pay."),
+        },
+    )
+    billing_differs = forms.BooleanField(label=_("The invoice goes to another address"), required=False)
+    terms = forms.BooleanField(label=_("Conditions of sale"), required=False)
+    seen_total = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, methods: Choices, needs_terms: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["method"].choices = methods  # type: ignore[attr-defined]  # a ChoiceField
+        if methods:
+            self.fields["method"].initial = methods[0][0]
+        if needs_terms:
+            self.fields["terms"].required = True
+            self.fields["terms"].error_messages["required"] = _("Please read and accept the conditions of sale first.")
+        else:
+            del self.fields["terms"]
+        dress(self)
+
+
+class AgainForm(forms.Form):
+    """Another way to pay an order that is written already."""
+
+    method = PaymentForm.base_fields["method"]
+
+    def __init__(self, *args: Any, methods: Choices, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["method"].choices = methods  # type: ignore[attr-defined]  # a ChoiceField
+        if methods:
+            self.fields["method"].initial = methods[0][0]
+        dress(self)

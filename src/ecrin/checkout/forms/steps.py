@@ -1,0 +1,276 @@
+"""The checkout as a list of steps. Each knows whether it applies, whether it is done, what it asks and what it says of
+what was answered; whoever serves them (page, app, telephone) runs through the list in one loop.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ecrin.checkout.rules import typed_values
+from ecrin.checkout.selectors import Visit, all_countries
+from ecrin.checkout.services import promise_of, quote_of_bag
+from ecrin.clients.forms import AddressForm
+from ecrin.clients.rules import Address, telephone_text
+from ecrin.core.house import overridable
+from ecrin.core.money import to_minor
+from ecrin.markets.rules import DeliveryInfo
+from ecrin.markets.templatetags.locale import delivery_days_text, delivery_fee_text
+from ecrin.offers.rules import Days, Quote
+from ecrin.orders.rules import Address as OrderAddress
+from ecrin.orders.rules import Gift as OrderGift
+from ecrin.orders.rules import OrderDraft
+
+from .fields import ContactForm, DeliveryForm, GiftForm, PaymentForm
+
+Posted = Mapping[str, Any]
+UNJUDGED = "unjudged"
+"""In a draft: these values were typed on the way to something else (another country) and are not judged yet."""
+
+
+class Step:
+    """One step; subclasses say what it asks.
+
+    Attributes:
+        code: its name in addresses, templates and the draft.
+    """
+
+    code: ClassVar[str]
+    title: ClassVar[Any]
+
+    def __init__(self, visit: Visit) -> None:
+        self.visit = visit
+        self.posted: Posted | None = None
+
+    @property
+    def applies(self) -> bool:
+        return True
+
+    @property
+    def template(self) -> str:
+        """What shows it on the page while it is open."""
+        return f"checkout/steps/{self.code}.html"
+
+    def asks(self, typed: Posted, **bound: Any) -> list[forms.Form]:
+        """Its forms. `typed` is what is known so far, `bound` how a form takes it: as `data` that is judged, or as
+        `initial` that is only shown.
+        """
+        raise NotImplementedError
+
+    @cached_property
+    def forms(self) -> list[forms.Form]:
+        """Its forms as the page shows them: with what was just posted, else with what the draft keeps."""
+        typed = self.visit.typed(self.code) if self.posted is None else self.posted
+        if not typed:
+            return self.asks({})
+        return self.asks(typed, initial=typed) if UNJUDGED in typed else self.asks(typed, data=typed)
+
+    @property
+    def form(self) -> Any:
+        return self.forms[0]
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it was answered, and the answer still holds."""
+        return bool(self.visit.typed(self.code)) and self.is_valid
+
+    @property
+    def is_valid(self) -> bool:
+        wrong = [form for form in self.forms if not form.is_valid()]  # each, so that all that is wrong is said at once
+        return not wrong
+
+    @property
+    def told(self) -> Sequence[str]:
+        """What was answered, in a few lines."""
+        return ()
+
+    def receive(self, posted: Posted) -> dict[str, str]:
+        """Take what was posted; returns what the draft keeps of it."""
+        self.posted = posted
+        self.__dict__.pop("forms", None)
+        names = [form.add_prefix(name) for form in self.forms for name in form.fields]
+        return typed_values(posted, names)
+
+    def fill(self, values: dict[str, Any]) -> None:
+        """Put its answer into what the order is written from (`orders.rules.OrderDraft`)."""
+
+
+class Contact(Step):
+    code = "contact"
+    title = gettext_lazy("Contact")
+
+    def asks(self, typed: Posted, **bound: Any) -> list[forms.Form]:  # noqa: ARG002 - every step's signature
+        return [ContactForm(**bound)]
+
+    @property
+    def told(self) -> Sequence[str]:
+        return [self.form.cleaned_data["email"]]
+
+    def fill(self, values: dict[str, Any]) -> None:
+        values["email"] = self.form.cleaned_data["email"]
+
+
+class Delivery(Step):
+    code = "delivery"
+    title = gettext_lazy("Delivery")
+
+    def asks(self, typed: Posted, **bound: Any) -> list[forms.Form]:
+        countries, asked = self.visit.countries, typed.get("country", "")
+        country = asked if asked in dict(countries) else self.visit.country
+        language = self.visit.storefront.language
+        methods = [(one.code, self.for_this_bag(one)) for one in self.visit.market.delivery]
+        return [DeliveryForm(country=country, countries=countries, language=language, methods=methods, **bound)]
+
+    def for_this_bag(self, way: DeliveryInfo) -> DeliveryInfo:
+        """A way of delivery in the page's language, with the days and the fee that it takes for this whole bag. No query."""
+        fee = way.fee_for(to_minor(self.visit.view.subtotal))
+        promise = promise_of(self.visit.view, way) or Days(way.min_days, way.max_days)
+        name = str(way.text("name", self.visit.storefront.language))
+        return replace(way, name=name, translations={}, fee=fee, min_days=promise.least, max_days=promise.most)
+
+    @property
+    def way(self) -> DeliveryInfo | None:
+        """The way that was chosen, once the step is done."""
+        found = self.visit.delivery(self.method)
+        return self.for_this_bag(found) if found else None
+
+    def fill(self, values: dict[str, Any]) -> None:
+        values["delivery"] = OrderAddress(**self.address.as_data(), telephone=self.telephone)
+        values["delivery_code"] = self.method
+
+    @property
+    def address(self) -> Address:
+        address: Address = self.form.address
+        return address
+
+    @property
+    def telephone(self) -> str:
+        return str(self.form.cleaned_data["telephone"])
+
+    @property
+    def method(self) -> str:
+        return str(self.form.cleaned_data["method"])
+
+    @property
+    def told(self) -> Sequence[str]:
+        storefront = self.visit.storefront
+        way = self.way
+        said = [
+            ", ".join(self.address.lines(storefront.language, abroad=len(self.visit.countries) > 1)),
+            telephone_text(self.telephone, self.address.country),
+        ]
+        if way:
+            said.append(
+                f"{way.name}, {delivery_days_text(way)}, {delivery_fee_text(way, storefront.market, storefront.babel)}"
+            )
+        return said
+
+
+class Gift(Step):
+    """How it is given. The bag knows it already, so nobody has to answer."""
+
+    code = "gift"
+    title = gettext_lazy("Gift")
+
+    def asks(self, typed: Posted, **bound: Any) -> list[forms.Form]:  # noqa: ARG002 - every step's signature
+        return [GiftForm(**{"initial": self.visit.bag.gift, **bound})]
+
+    def fill(self, values: dict[str, Any]) -> None:
+        known = {
+            name: self.visit.bag.gift[name]
+            for name in ("wrap", "message", "hide_prices")
+            if name in self.visit.bag.gift
+        }
+        values["gift"] = OrderGift(**known)
+
+    @property
+    def is_done(self) -> bool:
+        return self.posted is None and (not self.visit.typed(self.code) or self.is_valid)
+
+    @property
+    def told(self) -> Sequence[str]:
+        gift = self.visit.bag.gift
+        said = [_("Wrapped as a gift") if gift.get("wrap") else _("In the house’s box, without gift wrapping")]
+        if gift.get("message"):
+            said.append(f"“{gift['message']}”")
+        if gift.get("hide_prices"):
+            said.append(_("No prices on the papers in the parcel"))
+        return said
+
+
+class Payment(Step):
+    """The last step: how, under which conditions, and the button. It is done when the order is written."""
+
+    code = "payment"
+    title = gettext_lazy("Payment")
+
+    @cached_property
+    def quote(self) -> Quote:
+        """What is due, by the address and the way that were answered before; at most two queries."""
+        where = Delivery(self.visit)
+        if not where.is_done:
+            return quote_of_bag(self.visit.view)
+        known: dict[str, Any] = {"email": ""}
+        where.fill(known)
+        return quote_of_bag(self.visit.view, OrderDraft(**known))
+
+    def asks(self, typed: Posted, **bound: Any) -> list[forms.Form]:
+        language = self.visit.storefront.language
+        countries, asked = all_countries(language), typed.get("billing-country", "")
+        country = asked if asked in dict(countries) else self.visit.country
+        methods = [(one.code, one.in_language(language)) for one in self.visit.methods(self.quote)]
+        differs = bool(typed.get("billing_differs"))
+        address = AddressForm(
+            prefix="billing", country=country, countries=countries, language=language, section="billing",
+            **(bound if differs and "data" in bound else {"initial": _without_prefix(typed)}),
+        )  # fmt: skip
+        return [PaymentForm(methods=methods, needs_terms=self.visit.terms is not None, **bound), address]
+
+    @property
+    def is_valid(self) -> bool:
+        pay, billing = self.forms
+        return all([pay.is_valid(), not pay["billing_differs"].value() or billing.is_valid()])
+
+    @property
+    def is_done(self) -> bool:
+        return False
+
+    def fill(self, values: dict[str, Any]) -> None:
+        pay, billing = self.forms
+        if pay.cleaned_data["billing_differs"]:
+            values["billing"] = OrderAddress(**billing.address.as_data())  # type: ignore[attr-defined]  # an AddressForm
+
+
+def _without_prefix(typed: Posted) -> dict[str, Any]:
+    return {name.removeprefix("billing-"): value for name, value in typed.items() if name.startswith("billing-")}
+
+
+@overridable
+def step_kinds() -> tuple[type[Step], ...]:
+    """The steps in their order; a house may put its own between them."""
+    return (Contact, Delivery, Gift, Payment)
+
+
+def steps_of(visit: Visit) -> list[Step]:
+    """The steps that this bag and storefront need."""
+    return [step for step in (kind(visit) for kind in step_kinds()) if step.applies]
+
+
+def open_step(steps: Sequence[Step], asked: str = "") -> Step:
+    """The step that is open: the one asked for where all before it are done, else the first that is not."""
+    for step in steps:
+        if step.code == asked or not step.is_done:
+            return step
+    return steps[-1]
+
+
+def order_draft(steps: Sequence[Step]) -> OrderDraft:
+    """What the order is written from, once every step is answered."""
+    values: dict[str, Any] = {}
+    for step in steps:
+        step.fill(values)
+    return OrderDraft(**values)

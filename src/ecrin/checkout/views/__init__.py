@@ -1,0 +1,1 @@
+"""Doors of the checkout: its page, the way to the payment and back."""

@@ -1,0 +1,182 @@
+"""The way to the payment and back. The order is written in one transaction; the provider is asked outside of any."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from ecrin.bag.services import BagClosed, set_draft
+from ecrin.bag.views.visitor import client_of, remember, token_of
+from ecrin.checkout.forms.fields import AgainForm
+from ecrin.checkout.forms.steps import UNJUDGED, open_step, order_draft, steps_of
+from ecrin.checkout.rules import obliges
+from ecrin.checkout.services import change_bag, place_order
+from ecrin.core.errors import Refusal
+from ecrin.inventory.services import OutOfStock
+from ecrin.markets.rules import MarketInfo
+from ecrin.markets.selectors import snapshot
+from ecrin.orders.models import Order
+from ecrin.orders.rules import row_in
+from ecrin.orders.selectors import goes_to, local, order_by_token, pieces_of
+from ecrin.orders.services import OrderMovedOn
+from ecrin.payments.providers import Redirect
+from ecrin.payments.rules import HOLDS_MONEY
+from ecrin.payments.selectors import live_payment, methods_for, payments_of
+from ecrin.payments.services import PaymentUnclear, open_payment, settle_payment, start_payment
+
+from .page import Elsewhere, checkout_again, personal, to_bank_allowed, visit_of, way_of
+
+UNPAID = frozenset({Order.State.AWAITING_PAYMENT, Order.State.LAPSED})
+REFUSED: dict[str, Any] = {
+    "insufficient-funds": _("Your bank says that the card’s limit does not reach. Nothing was taken."),
+    "authentication-failed": _("Your bank could not confirm that it is you. Nothing was taken."),
+    "expired-card": _("This card is no longer valid. Nothing was taken."),
+}
+DECLINED = _("Your bank declined the payment. Nothing was taken.")
+
+
+@personal
+@require_POST
+def pay(request: HttpRequest) -> HttpResponse:
+    """Write the order of the bag and go to the provider. The same bag posted twice leads to the order that is there."""
+    try:
+        visit = visit_of(request)
+    except Elsewhere as elsewhere:
+        return redirect(elsewhere.address)
+    steps = steps_of(visit)
+    last, here = steps[-1], reverse("checkout")
+    if (first := open_step(steps)) is not last:
+        return redirect(f"{here}#{first.code}")
+    typed = last.receive(request.POST)
+    if not last.is_valid:
+        set_draft(bag=visit.bag, values={last.code: typed})
+        return redirect(f"{here}?step={last.code}#{last.code}")
+    chosen = last.form.cleaned_data
+    try:
+        order = place_order(
+            bag=visit.bag,
+            storefront=visit.storefront,
+            draft=order_draft(steps),
+            seen_total=chosen["seen_total"],
+            terms=[visit.terms.pk] if visit.terms else [],
+            client=client_of(request),
+        )
+    except OutOfStock:
+        return redirect("bag")
+    except Refusal as refusal:
+        set_draft(bag=visit.bag, values={last.code: {**typed, UNJUDGED: "1"}})
+        return checkout_again(request, refusal)
+    return to_the_bank(request, order, chosen["method"])
+
+
+def to_the_bank(request: HttpRequest, order: Order, method: str) -> HttpResponse:
+    """Open the payment and send the client on. Whatever the bank says, the order is there and can be paid again."""
+    payment = open_payment(
+        purpose=order.purpose,
+        amount=order.total,
+        currency=order.currency,
+        method=method,
+        market=market_of(order),
+        language=order.language,
+        email=order.email,
+        reference=order.number,
+        return_to=reverse("payment-return"),
+    )
+    try:
+        answer = start_payment(payment=payment)
+    except PaymentUnclear as unclear:
+        messages.warning(request, str(unclear))
+        return redirect("order-payment", order.token)
+    if isinstance(answer, Redirect):
+        return HttpResponseRedirect(answer.url)
+    return redirect(way_of(Order.objects.get(pk=order.pk)))
+
+
+def market_of(order: Order) -> MarketInfo:
+    return snapshot().markets[order.market_code]
+
+
+@personal
+@require_safe
+def came_back(request: HttpRequest) -> HttpResponse:
+    """From the bank, by its own way or by Back: what it says of the payment decides where the client goes."""
+    try:
+        payment = settle_payment(token=request.GET.get("payment", "")[:80])
+    except PaymentUnclear as unclear:
+        return render(request, "checkout/waiting.html", {"unclear": unclear}, status=unclear.status)
+    order = Order.objects.filter(pk=row_in(payment.purpose) or 0).first()
+    if order is None:
+        raise Http404
+    return redirect(way_of(order))
+
+
+@personal
+@require_http_methods(["GET", "HEAD", "POST"])
+def pay_again(request: HttpRequest, token: str) -> HttpResponse:
+    """An order that awaits its payment: another card, or back to the bag. What is paid is shown as an order."""
+    order = unpaid(token)
+    if order.state not in UNPAID:
+        return redirect("order", token)
+    language = request.storefront.language  # type: ignore[attr-defined]
+    offered = methods_for(market_of(order), amount=order.total, currency=order.currency)
+    methods = [(one.code, one.in_language(language)) for one in offered]
+    form = AgainForm(request.POST or None, methods=methods)
+    if request.method == "POST" and order.state == Order.State.AWAITING_PAYMENT and form.is_valid():
+        if settled(request, order):
+            return redirect("order", token)
+        return to_the_bank(request, order, form.cleaned_data["method"])
+    tried = payments_of(order.purpose)
+    context: dict[str, Any] = {
+        "order": order,
+        "pieces": pieces_of(order, market_of(order)),
+        "form": form,
+        "refusal": REFUSED.get(tried[-1].refusal_code, DECLINED) if tried and tried[-1].refusal_code else "",
+        "held_until": local(order.held_until, order) if order.held_until else None,
+        "is_lapsed": order.state == Order.State.LAPSED,
+        "obliges": obliges(goes_to(order)),
+    }
+    return to_bank_allowed(render(request, "checkout/payment.html", context))
+
+
+@personal
+@require_POST
+def change(request: HttpRequest, token: str) -> HttpResponse:
+    """Back to the bag: the order ends and its pieces are free, unless the bank says that it is paid."""
+    order = unpaid(token)
+    if order.state in UNPAID and settled(request, order):
+        return redirect("order", token)
+    try:
+        bag = change_bag(order=order, token=token_of(request))
+    except OrderMovedOn:
+        return redirect("order", token)
+    except BagClosed:
+        return redirect("bag")
+    return remember(redirect("bag"), bag.token)
+
+
+def unpaid(token: str) -> Order:
+    """The order at an address.
+
+    Raises:
+        Http404: no such order.
+    """
+    order = order_by_token(token)
+    if order is None:
+        raise Http404
+    return order
+
+
+def settled(request: HttpRequest, order: Order) -> bool:
+    """Whether the bank, asked now, says that the money is there. What it does not answer is said to the client."""
+    live = live_payment(order.purpose)
+    if live is None or not live.provider_reference:
+        return False
+    try:
+        return settle_payment(token=live.token).state in HOLDS_MONEY
+    except PaymentUnclear as unclear:
+        messages.warning(request, str(unclear))
+        return False

@@ -1,0 +1,1 @@
+"""An extra room of a house whose server dies where it is told to: at a numbered commit or call of a purchase."""
