@@ -20,9 +20,8 @@ ANSWERS = {
     "method": "",
     "terms": "on",
     "number": "4242 4242 4242 4242",
-    "expiry": "12 / 40",
-    "code": "123",
-    "name": "Alma Reyes",
+    "end": "12 / 40",
+    "check": "123",
 }
 
 
@@ -124,7 +123,7 @@ class Visitor:
         self.post("add to bag", f"{root}bag/add/", {"sku": sku})
         yield "checkout"
         page = self.get("checkout page", f"{root}checkout/")
-        for name, holding in (("contact", "email"), ("delivery", "line1"), ("gift", "message")):
+        for name, holding in (("contact", "email"), ("delivery", "line1")):
             yield name
             self.fill(name, page, holding)
             yield "checkout"

@@ -9,14 +9,13 @@ import signal
 import threading
 import traceback
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from django.apps import AppConfig
 from django.core.handlers.wsgi import WSGIHandler
 from django.db.backends.base.base import BaseDatabaseWrapper
-
-from ecrin.payments.services import asking
 
 _here = threading.local()
 
@@ -28,6 +27,7 @@ class MortalConfig(AppConfig):
     def ready(self) -> None:
         if "MORTAL_LOG" not in os.environ:
             return
+        asking = import_module("ecrin.payments.services.asking")  # models cannot be imported before apps are ready
         WSGIHandler.__call__ = _listening(WSGIHandler.__call__)
         BaseDatabaseWrapper.commit = _numbered("commit", BaseDatabaseWrapper.commit)
         asking.ask_provider = _numbered("call", asking.ask_provider)

@@ -7,16 +7,28 @@ import hmac
 import os
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    REGISTRY,
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    generate_latest,
+    values,
+)
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from ecrin.core import journal
+
+Metric = TypeVar("Metric")
 
 REQUESTS = Counter("ecrin_requests_total", "Requests that reached Django, by route and status", ["route", "status"])
 LATENCY = Histogram(
@@ -29,6 +41,26 @@ _gauges: dict[str, tuple[str, Callable[[], float]]] = {
     "ecrin_journal_backlog": ("Deliveries that the worker has yet to do", journal.backlog),
     "ecrin_journal_parked": ("Deliveries that wait for a person", lambda: journal.parked().count()),
 }
+
+
+_counted: list[Any] = [REQUESTS, LATENCY]
+
+
+def counted_over_processes(metric: Metric) -> Metric:
+    """Have a metric (with labels) added up over the processes of a server; returns it."""
+    _counted.append(metric)
+    return metric
+
+
+def count_over_processes(folder: Path) -> None:
+    """From now on, processes that are forked from this one add up their figures in `folder`.
+
+    The library chooses how to count when it is imported, which was before anybody knew that this process would serve.
+    """
+    for metric in _counted:
+        metric.clear()
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
+    values.ValueClass = values.get_value_class()  # type: ignore[no-untyped-call]
 
 
 def gauge(name: str, text: str) -> Callable[[Callable[[], float]], Callable[[], float]]:

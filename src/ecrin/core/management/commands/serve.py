@@ -20,6 +20,7 @@ from granian import Granian
 from granian.constants import Interfaces, RuntimeModes
 
 from ecrin.core.observe.health import missing_migrations
+from ecrin.core.observe.metrics import count_over_processes
 
 log = logging.getLogger(__name__)
 
@@ -84,7 +85,7 @@ def _count_over_processes(port: int) -> None:
     folder = Path(settings.DATA_DIR) / "metrics" / str(port)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
+    count_over_processes(folder)
 
 
 def collect_static() -> bool:
