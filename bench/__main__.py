@@ -14,6 +14,7 @@ from typing import Any
 
 from bench import report
 from bench.rows_inside import quality_rows, search_rows
+from bench.rows_orders import order_rows
 from bench.rows_web import cached_rows, listing_rows, storm_rows, weight_rows
 from bench.server import WRK
 from bench.talk import ROOT, Failed, asked, environment
@@ -121,6 +122,7 @@ PARTS: dict[str, Callable[[Run], Iterator[report.Row]]] = {
     "storm": storm_rows,
     "listing": listing_rows,
     "search": search_rows,
+    "orders": order_rows,
     "weight": weight_rows,
     "quality": quality_rows,
 }

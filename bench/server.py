@@ -20,12 +20,17 @@ BROTLI = "br"
 
 
 @contextmanager
-def serving(data: Path, *, house: str = "", processes: int = 2, constant: Path | None = None) -> Iterator["Server"]:
+def serving(
+    data: Path, *, house: str = "", processes: int = 2, constant: Path | None = None, database: str = ""
+) -> Iterator["Server"]:
     """A server over a data folder, with the settings that `ecrin serve` uses, for as long as the block runs."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     more = {"BENCH_CONSTANT": str(constant), "BENCH_ENCODING": BROTLI} if constant else {}
+    if database:
+        more["DATABASE_URL"] = database
+    more["SITE_ADDRESS"] = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "bench.serve", str(port), str(processes)]
     log = (data / "server.log").open("w")
     process = subprocess.Popen(command, cwd=ROOT, env=environment(data, house) | more, stdout=log, stderr=log)
@@ -69,6 +74,14 @@ class Server:
 
     def stats(self) -> dict[str, int]:
         return json.loads(self.get("/-/stats")[2])  # type: ignore[no-any-return]
+
+    def memory(self) -> float:
+        """Megabytes of all its processes that answer within some tries (proportional set)."""
+        found: dict[int, int] = {}
+        for _ in range(60):
+            said = self.stats()
+            found[said["pid"]] = said["memory"]
+        return float(sum(found.values()))
 
     def rate(self, path: str, *, seconds: int, script: str = "", connections: int = 16) -> float:
         """Requests a second that wrk reaches; answers other than 2xx make it fail.

@@ -20,7 +20,9 @@ def tell(figures: dict[str, Any]) -> None:
     sys.stdout.flush()
 
 
-def asked(module: str, *arguments: object, data: Path, house: str = "", seconds: float = 300) -> dict[str, Any]:
+def asked(
+    module: str, *arguments: object, data: Path, house: str = "", seconds: float = 300, database: str = ""
+) -> dict[str, Any]:
     """Run a module as a process of its own over a data folder.
 
     Raises:
@@ -31,7 +33,7 @@ def asked(module: str, *arguments: object, data: Path, house: str = "", seconds:
         done = subprocess.run(
             command,
             cwd=ROOT,
-            env=environment(data, house),
+            env=environment(data, house) | ({"DATABASE_URL": database} if database else {}),
             capture_output=True,
             text=True,
             timeout=seconds,

@@ -39,7 +39,7 @@ def limit_sentence(broken: Broken, language: str, name: str = "") -> str:
             "We can prepare up to %(most)s pieces of “%(name)s” a day for each client.",
             limit.most,
         )
-    return f"{text % {'most': limit.most, 'name': name}} {_('For more, our advisors will gladly help you.')}"
+    return f"{text % {'most': limit.most, 'name': name}} {_more()}"
 
 
 def _per_order(limit: Limit, language: str) -> str:
@@ -58,7 +58,11 @@ def _per_order(limit: Limit, language: str) -> str:
         )
     else:
         text = ngettext("One order holds %(most)s piece.", "One order holds up to %(most)s pieces.", limit.most)
-    return f"{text % {'most': limit.most, 'category': named}} {_('For more, our advisors will gladly help you.')}"
+    return f"{text % {'most': limit.most, 'category': named}} {_more()}"
+
+
+def _more() -> str:
+    return _("For more, our advisors will gladly help you.")
 
 
 def _label(slug: str, language: str) -> str:
