@@ -35,6 +35,7 @@ def characters_of(language: str) -> str:
     with (ROOT / f"src/ecrin/locale/{folder}/LC_MESSAGES/django.po").open("rb") as file:
         texts = [str(message.string) for message in read_po(file)]
     texts.append((ROOT / f"houses/vaurelle/data/translations/{language}.toml").read_text(encoding="utf-8"))
+    texts += [path.read_text(encoding="utf-8") for path in ROOT.glob(f"houses/vaurelle/data/legal/*/{language}.toml")]
     named = Locale.parse(folder)
     texts += [*named.territories.values(), *named.months["format"]["wide"].values()]
     texts += [*named.days["format"]["wide"].values(), NAMES, KANA, WIDE]
