@@ -1,0 +1,175 @@
+"""From payment to the client's door, or to an end before it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from ecrin.core.journal import record
+from ecrin.inventory.services import OutOfStock, hold_stock, keep_held, release_hold, take_held
+from ecrin.orders import rules
+from ecrin.orders.events import (
+    MoneyUnwanted,
+    OrderCancelled,
+    OrderConfirmed,
+    OrderDelivered,
+    OrderDispatched,
+    OrderHeldForReview,
+    OrderLapsed,
+    OrderPreparing,
+)
+from ecrin.orders.models import Order, OrderEntry
+
+from .flags import flag
+from .locking import OrderMovedOn, locked, move
+from .writing import pieces_by_sku
+
+
+@transaction.atomic
+def confirm_paid(*, row: int, payment: str, amount: int, currency: str) -> Order:
+    """Money is promised or there. The order is confirmed, or waits for review where the market's rule says so.
+
+    Told twice it does nothing the second time. Money that comes after the pieces were let go holds them again. Where
+    they are gone, the order was cancelled or has its money already, or it is another sum than what is due, the money
+    goes back (`MoneyUnwanted`).
+
+    Args:
+        payment: its token, for what is to go back.
+        amount: minor units.
+    """
+    order = locked(row)
+    if order.paid_by == payment:
+        return order
+    due = order.state in rules.UNPAID and (amount, currency) == (order.total, order.currency)
+    if due and _has_pieces(order):
+        _confirm(order, payment)
+    else:
+        record(MoneyUnwanted(row, payment))
+    return order
+
+
+def _has_pieces(order: Order) -> bool:
+    """Whether the pieces of an unpaid order are kept for it from now on."""
+    if order.state == Order.State.AWAITING_PAYMENT:
+        keep_held(purpose=order.purpose)
+        return True
+    try:
+        with transaction.atomic():
+            hold_stock(purpose=order.purpose, wanted=pieces_by_sku(order.lines.all()), expires_at=None)
+    except OutOfStock:
+        return False
+    return True
+
+
+def _confirm(order: Order, payment: str) -> None:
+    paid: dict[str, Any] = {"paid_by": payment, "held_until": None}
+    if flag(order):
+        move(order, "review", OrderHeldForReview(order.pk), **paid)
+    else:
+        move(order, "confirmed", OrderConfirmed(order.pk), **paid, confirmed_at=timezone.now())
+
+
+@transaction.atomic
+def cancel_order(*, row: int, reason: str, actor: Any = None) -> Order:
+    """It ends before it left: its pieces are free again, and what was paid goes back (`OrderCancelled`).
+
+    Cancelling what is cancelled changes nothing.
+
+    Args:
+        reason: `client`, `house` or `changed`.
+
+    Raises:
+        OrderMovedOn: it left already.
+    """
+    order = locked(row)
+    if order.state == Order.State.CANCELLED:
+        return order
+    return cancelled(order, reason, actor)
+
+
+@transaction.atomic
+def cancel_unpaid(*, row: int, reason: str, actor: Any = None) -> Order:
+    """As `cancel_order`, but only where nothing is paid yet.
+
+    Raises:
+        OrderMovedOn: it is paid.
+    """
+    order = locked(row)
+    if order.state != Order.State.CANCELLED and order.state not in rules.UNPAID:
+        raise OrderMovedOn(state=order.get_state_display())
+    return cancel_order(row=row, reason=reason, actor=actor)
+
+
+def cancelled(order: Order, reason: str, actor: Any) -> Order:
+    move(
+        order, "cancelled", OrderCancelled(order.pk, reason), actor=actor, held_until=None, cancelled_at=timezone.now()
+    )
+    OrderEntry.objects.bulk_create(
+        OrderEntry(
+            order=order, line_id=entry.line_id, kind=entry.kind, quantity=-entry.quantity, amount=-entry.amount,
+            tax=-entry.tax, reason="cancelled", actor_id=getattr(actor, "pk", None),
+        )
+        for entry in list(order.entries.all())
+    )  # fmt: skip
+    release_hold(purpose=order.purpose)
+    return order
+
+
+@transaction.atomic
+def lapse_order(*, row: int, now: datetime) -> bool:
+    """Nobody paid in time: its pieces are free again. Returns whether it was so. Ask the provider first (`checkout`)."""
+    order = locked(row)
+    if order.state != Order.State.AWAITING_PAYMENT or order.held_until is None or order.held_until > now:
+        return False
+    move(order, "lapsed", OrderLapsed(row), held_until=None)
+    release_hold(purpose=order.purpose)
+    return True
+
+
+@transaction.atomic
+def prepare_order(*, row: int, actor: Any) -> Order:
+    """Somebody begins to pack it.
+
+    Raises:
+        OrderMovedOn: it is not confirmed, or is being prepared already.
+    """
+    order = locked(row)
+    move(order, "preparing", OrderPreparing(row), actor=actor)
+    return order
+
+
+@transaction.atomic
+def dispatch_order(
+    *, row: int, actor: Any, carrier: str = "", tracking: str = "", serials: Mapping[str, Sequence[str]] | None = None
+) -> Order:
+    """Its pieces leave the house, by serial number where they are kept so; then what was authorised is taken.
+
+    Raises:
+        OrderMovedOn: it is not confirmed, or left already.
+        InvalidInput: serial numbers are missing or not there.
+    """
+    order = locked(row)
+    move(
+        order, "dispatched", OrderDispatched(row), actor=actor,
+        carrier=carrier.strip(), tracking=tracking.strip(), dispatched_at=timezone.now(),
+    )  # fmt: skip
+    named = {sku: [one.strip() for one in numbers if one.strip()] for sku, numbers in (serials or {}).items()}
+    take_held(purpose=order.purpose, actor=actor, serials=named)
+    for line in order.lines.filter(sku__in=named):
+        line.serials = named[line.sku]
+        line.save(update_fields=["serials"])
+    return order
+
+
+@transaction.atomic
+def deliver_order(*, row: int, actor: Any = None, at: datetime | None = None) -> Order:
+    """It arrived; what counts from delivery (returns, withdrawal) counts from now on.
+
+    Raises:
+        OrderMovedOn: it is not on its way.
+    """
+    order = locked(row)
+    move(order, "delivered", OrderDelivered(row), actor=actor, delivered_at=at or timezone.now())
+    return order
