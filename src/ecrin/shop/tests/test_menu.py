@@ -77,7 +77,7 @@ def test_phone_links_are_shown_only_when_what_they_lead_to_is_there(markets, tre
     Market.objects.filter(code="us").update(telephone="+1 212 555 0142")
     market = Market.objects.get(code="us")
     market.save()
-    MobileLink.objects.create(key="wishlist", name="Wishlist", address="wishlist/")
+    MobileLink.objects.create(key="boutiques", name="Boutiques", address="boutiques/")
     MobileLink.objects.create(key="telephone", name="Telephone", address="tel:0", position=1)
     assert [link.href for link in phone_links_of(markets.storefronts["en-us"])] == ["tel:+1 212 555 0142"]
 
