@@ -32,6 +32,7 @@ class Run:
     documents: int
     seconds: int
     demo: Path | None = None
+    quick: bool = False
 
     def filled(self, count: int) -> tuple[Path, dict[str, Any]]:
         data = self.folder / f"products-{count}"
@@ -47,7 +48,7 @@ def main() -> None:
     folder.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="bench-", dir=folder) as place:
         sizes = (200, 2_000, 5_000, 1) if options.quick else (1_000, 100_000, 150_000, 5)
-        run = Run(Path(place), *sizes)
+        run = Run(Path(place), *sizes, quick=options.quick)
         _say("a database with its markets")
         asked("bench.fill", 0, data=_made(run.folder / "base"), seconds=300)
         run.demo = _demo(run)
