@@ -296,7 +296,14 @@ def test_its_own_pages_may_post_without_a_token_even_where_tokens_are_checked(ma
 
 
 @pytest.fixture
-def visitor(markets):
+def cookie(client, ring):
+    """What a visitor's browser holds who has put the ring into her bag."""
+    add(client, ring)
+    return f"ecrin-bag={client.cookies['ecrin-bag'].value}; ecrin-here=1"
+
+
+@pytest.fixture
+def visitor(cookie):  # after her bag was filled: the test client turns the closing of connections on again
     request_started.disconnect(close_old_connections)
     request_finished.disconnect(close_old_connections)
     changes.catch_up()
@@ -308,9 +315,7 @@ def visitor(markets):
 HOST = {"SERVER_NAME": "localhost", "SERVER_PORT": "80", "wsgi.url_scheme": "http", "wsgi.input": BytesIO()}
 
 
-def test_nothing_of_a_bag_is_ever_kept(visitor, client, ring):
-    add(client, ring)
-    cookie = f"ecrin-bag={client.cookies['ecrin-bag'].value}; ecrin-here=1"
+def test_nothing_of_a_bag_is_ever_kept(visitor, cookie):
     for path in ("/en-us/bag/", "/en-us/bag/drawer/", "/en-us/me/", "/en-us/wishlist/"):
         for _ in range(2):
             mine = visitor.get(path, HTTP_COOKIE=cookie, **HOST)
@@ -320,9 +325,7 @@ def test_nothing_of_a_bag_is_ever_kept(visitor, client, ring):
     assert visitor.cache.store.stats().pages == 0
 
 
-def test_a_creations_page_is_the_same_bytes_with_a_bag_and_without(visitor, client, ring):
-    add(client, ring)
-    cookie = f"ecrin-bag={client.cookies['ecrin-bag'].value}; ecrin-here=1"
+def test_a_creations_page_is_the_same_bytes_with_a_bag_and_without(visitor, cookie):
     path = "/en-us/creations/aurore-ring-1-mv1/?size=52"
     assert visitor.get(path, HTTP_COOKIE=cookie, **HOST)["body"] == visitor.get(path, **HOST)["body"]
     assert visitor.cache.store.stats().hits == 1
