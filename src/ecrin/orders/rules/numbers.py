@@ -1,0 +1,28 @@
+"""What an order is called: by people, and by the rooms that hold its pieces and its money."""
+
+from ecrin.core.numbers import human_number, read_number
+
+NUMBER = "E"
+FIRST = 10_000
+
+
+def number_of(row: int) -> str:
+    """The number that people read aloud, with its check digit: `E-10012-7`."""
+    return human_number(NUMBER, FIRST + row)
+
+
+def row_of(number: str) -> int | None:
+    """The row of a number as a person typed it, or None where it cannot be right."""
+    read = read_number(NUMBER, number)
+    return None if read is None or read <= FIRST else read - FIRST
+
+
+def purpose_of(row: int) -> str:
+    """Under which purpose an order's stock is held and its payments are made; the subject of its facts too."""
+    return f"order:{row}"
+
+
+def row_in(purpose: str) -> int | None:
+    """The order's row in a purpose; None where it is of something else."""
+    kind, _, row = purpose.partition(":")
+    return int(row) if kind == "order" and row.isdecimal() else None

@@ -1,0 +1,86 @@
+"""A guest's order at its unguessable address."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_POST, require_safe
+
+from ecrin.clients.rules import Address, telephone_text
+from ecrin.core.journal import history_of
+from ecrin.markets.selectors import snapshot
+from ecrin.orders import rules
+from ecrin.orders.models import Order, OrderAddress
+from ecrin.orders.selectors import address_of, local, order_by_token, pieces_of, whole_order
+from ecrin.orders.services import cancel_order
+from ecrin.payments.selectors import payments_of
+
+from .words import PAID, STATES, TIMELINE
+
+personal = cache_control(private=True, no_store=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened to an order, in a client's words."""
+
+    at: datetime
+    text: Any
+
+
+@personal
+@require_safe
+def order(request: HttpRequest, token: str) -> HttpResponse:
+    """The order as its client sees it; at most sixteen queries."""
+    found = order_by_token(token)
+    row = whole_order(found.pk) if found else None
+    if row is None:
+        raise Http404
+    word, sentence = STATES[row.state]
+    language = request.storefront.language  # type: ignore[attr-defined]
+    paid = [(one, PAID[one.state]) for one in payments_of(row.purpose) if one.state in PAID]
+    delivery = address_of(row, OrderAddress.Role.DELIVERY)
+    context: dict[str, Any] = {
+        "order": row,
+        "word": word,
+        "sentence": sentence,
+        "is_fresh": row.state in {Order.State.CONFIRMED, Order.State.REVIEW},
+        "is_unpaid": row.state in rules.UNPAID,
+        "pieces": pieces_of(row, snapshot().markets[row.market_code]),
+        "delivery": delivery,
+        "delivery_lines": lines_of(delivery, language),
+        "billing_lines": lines_of(address_of(row, OrderAddress.Role.BILLING), language),
+        "telephone": telephone_text(delivery.telephone, delivery.country) if delivery else "",
+        "payments": paid,
+        "can_cancel": row.state in rules.CAN_CANCEL and row.state not in rules.UNPAID,
+        "timeline": timeline_of(row),
+    }
+    return render(request, "orders/order.html", context)
+
+
+def lines_of(address: OrderAddress | None, language: str) -> tuple[str, ...]:
+    """An address as it stands on a letter; nothing once it was erased."""
+    if address is None:
+        return ()
+    data = {name: getattr(address, name) for name in Address.__dataclass_fields__}
+    return Address.from_data(data).lines(language, abroad=True)
+
+
+def timeline_of(order: Order) -> list[Event]:
+    """What happened, oldest first; one query."""
+    facts = [fact for fact in history_of(order.purpose) if fact.name in TIMELINE]
+    return [Event(local(fact.at, order), TIMELINE[fact.name]) for fact in reversed(facts)]
+
+
+@personal
+@require_POST
+def cancel(request: HttpRequest, token: str) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """The client ends it before it leaves."""
+    found = order_by_token(token)
+    if found is None:
+        raise Http404
+    cancel_order(row=found.pk, reason="client")
+    return redirect("order", token)
