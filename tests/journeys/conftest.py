@@ -17,6 +17,13 @@ ROOT = Path(__file__).parents[2]
 KEPT = ROOT / "docs" / "screens" if os.environ.get("ECRIN_SCREENS") == "1" else ROOT / "test-results" / "journeys"
 
 
+WIDTHS = (390, 1440)
+
+
+def viewport(width):
+    return {"width": width, "height": 844 if width < 600 else 900}
+
+
 @dataclass(frozen=True)
 class Demo:
     """The running demo: its address and the password that it printed."""
@@ -95,18 +102,21 @@ class Visitor:
     def opens(self, path: str) -> None:
         self.page.goto(self.address + path)
 
-    def keeps(self, name: str) -> None:
-        """A picture of what she sees, without sideways scrolling."""
-        assert self.page.evaluate("document.documentElement.scrollWidth") <= self.width
+    def keeps(self, name: str, *, both: bool = False) -> None:
+        """A picture of what she sees, without sideways scrolling; at the other width too where asked for."""
         KEPT.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=KEPT / f"{name}-{self.width}.jpg", type="jpeg", quality=72)
+        for width in WIDTHS if both else (self.width,):
+            self.page.set_viewport_size(viewport(width))
+            assert self.page.evaluate("document.documentElement.scrollWidth") <= width
+            self.page.screenshot(path=KEPT / f"{name}-{width}.jpg", type="jpeg", quality=72)
+        self.page.set_viewport_size(viewport(self.width))
 
 
-@pytest.fixture(params=[390, 1440])
+@pytest.fixture(params=WIDTHS)
 def visitor(request, browser, demo):
     width = request.param
     context = browser.new_context(
-        viewport={"width": width, "height": 844 if width < 600 else 900},
+        viewport=viewport(width),
         has_touch=width < 600,
         locale="en-US",
         reduced_motion="reduce",

@@ -35,7 +35,14 @@ HOMES = [
     Home("ja-jp", {"family-name": "山田", "given-name": "花", "postal-code": "1000005", "address-level1": "東京都", "address-line1": "千代田区丸の内1-1", "tel": "090-1234-5678"}, "￥"),
     Home("en-gb", {"given-name": "Alma", "family-name": "Reed", "address-line1": "3 Quill Yard", "address-level2": "London", "postal-code": "ec1y8sy", "tel": "020 7946 0186"}, "£"),
 ]  # fmt: skip
-HERE = pytest.mark.parametrize("home", HOMES, ids=[home.storefront for home in HOMES])
+WIDTHS = (1440, 390, 1440, 390)
+HERE = pytest.mark.parametrize(
+    ("home", "visitor"),
+    list(zip(HOMES, WIDTHS, strict=True)),
+    indirect=["visitor"],
+    ids=[one.storefront for one in HOMES],
+)
+"""Each sentence in each storefront, two of them on a phone; pictures are kept at both widths."""
 
 
 def wrong_with(page: Any) -> list[str]:
@@ -129,11 +136,11 @@ def test_a_guest_buys_two_pieces_with_a_gift_message_and_express_delivery(visito
     page.locator(".step--open button.button").last.click()  # too early: what is missing is said, nothing is lost
     page.locator(".faults").wait_for()
     assert wrong_with(page) == []
-    visitor.keeps(f"checkout-delivery-{home.storefront}")
+    visitor.keeps(f"checkout-delivery-{home.storefront}", both=True)
     says_where(visitor, home)
     writes_a_card(visitor, "For Bruno,\nwith love.")
     assert wrong_with(page) == []
-    visitor.keeps(f"checkout-payment-{home.storefront}")
+    visitor.keeps(f"checkout-payment-{home.storefront}", both=True)
     expect(page.locator("button[data-once]")).to_contain_text(home.total)
     orders(visitor)
     pays_with(visitor, APPROVED)
@@ -141,7 +148,7 @@ def test_a_guest_buys_two_pieces_with_a_gift_message_and_express_delivery(visito
     expect(page.locator(".order-page .piece")).to_have_count(2)
     expect(page.locator(".order-page blockquote")).to_contain_text("with love.")
     assert wrong_with(page) == []
-    visitor.keeps(f"order-{home.storefront}")
+    visitor.keeps(f"order-{home.storefront}", both=True)
     assert said == []
 
 
@@ -154,7 +161,7 @@ def test_a_refused_card_ends_well_with_another_one(visitor, home):
     page.wait_for_url(re.compile(r"/checkout/payment/"))
     expect(page.locator("[role=alert]")).to_be_visible()
     assert wrong_with(page) == []
-    visitor.keeps(f"card-refused-{home.storefront}")
+    visitor.keeps(f"card-refused-{home.storefront}", both=True)
     page.locator("button[data-once]").click()
     page.wait_for_url("**/payments/rehearsal/**")
     pays_with(visitor, APPROVED)
@@ -177,7 +184,7 @@ def test_back_from_the_card_page_ends_well(visitor, home):
     page = visitor.page
     page.go_back()
     page.wait_for_url(re.compile(r"/checkout/payment/"))
-    visitor.keeps(f"back-from-card-{home.storefront}")
+    visitor.keeps(f"back-from-card-{home.storefront}", both=True)
     page.locator("form[action$='/change/'] button").click()
     page.wait_for_url(re.compile(rf"/{home.storefront}/bag/"))
     expect(page.locator(".bag-line")).to_have_count(1)
