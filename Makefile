@@ -43,6 +43,7 @@ check: $(VENV)/.dev ## style, types, import rules, migrations, translations
 
 proof: $(VENV)/.dev ## the long proofs, with counts in docs/proof
 	$(BIN)/python -m pytest -m proof $(ARGS)
+	TEST_POSTGRES=1 $(BIN)/python -m pytest -m proof $(ARGS)
 	$(BIN)/python -m tests.mutants
 
 bench: $(VENV)/.dev ## the budgets, measured: docs/benchmarks.md
