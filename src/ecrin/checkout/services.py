@@ -19,8 +19,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ecrin.bag.models import Bag
 from ecrin.bag.rules import BagLineView, BagView
-from ecrin.bag.selectors import read_bag
-from ecrin.bag.services import BagClosed, carry_on, close_bag, reopen_bag
+from ecrin.bag.selectors import limit_sentence, read_bag
+from ecrin.bag.services import BagClosed, LimitReached, carry_on, close_bag, reopen_bag
 from ecrin.core.errors import Conflict, InvalidInput
 from ecrin.core.money import from_minor, to_minor
 from ecrin.legal.models import Version
@@ -89,6 +89,7 @@ def place_order(
 
     Raises:
         TotalChanged, TermsNotAccepted, CannotDeliver, BagNotReady, TaxUnknown: as they say; nothing is written.
+        LimitReached: more than the house sells in one order or to one client a day; nothing is written.
         OutOfStock: somebody else was faster; nothing is written.
         BagClosed: the bag went into another.
     """
@@ -113,9 +114,7 @@ def _place(
     channel: str,
 ) -> Order:
     row = close_bag(bag=bag)
-    view = read_bag(row, storefront)
-    if not view.is_ready:
-        raise BagNotReady
+    view = _ready(row, storefront, draft.email)
     accepted = _accepted(storefront, terms)
     method = _method(draft, storefront)
     quote = quote_of_bag(view, draft)
@@ -139,6 +138,17 @@ def _place(
     accept(subject=order.purpose, versions=accepted, storefront=storefront.code)
     carry_on(bag=row, ordered=[line.key for line in view.lines])
     return order
+
+
+def _ready(bag: Bag, storefront: StorefrontInfo, email: str) -> BagView:
+    """The bag as it is ordered; limits by day count what was ordered with the same e-mail address."""
+    view = read_bag(bag, storefront, email=email)
+    for broken in view.broken:
+        name = next((line.name.value for line in view.lines if line.sku in broken.skus), "")
+        raise LimitReached(limit_sentence(broken, storefront.language, name))
+    if not view.is_ready:
+        raise BagNotReady
+    return view
 
 
 def _accepted(storefront: StorefrontInfo, terms: Collection[int]) -> list[Version]:

@@ -22,6 +22,7 @@ from ecrin.inventory.selectors import stock_and_left
 from ecrin.markets.rules import MarketInfo
 from ecrin.offers.rules import Offer, offer_of
 from ecrin.offers.selectors import standard_delivery
+from ecrin.orders.selectors import pieces_ordered_since
 
 from .limits import limits
 
@@ -102,13 +103,15 @@ def day_begins(market: MarketInfo, now: datetime | None = None) -> datetime:
     return local.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def taken_today(client: Any, market: MarketInfo) -> dict[str, int]:
-    """How many of each SKU a client ordered today: what is in her bags that became orders; one query, none for who is
-    unknown or where no limit counts by day. A guest's orders are known by her mail alone, which the checkout has.
+def taken_today(client: Any, market: MarketInfo, *, email: str = "") -> dict[str, int]:
+    """How many of each SKU a client ordered today: what is in her bags that became orders; of a guest, what was ordered
+    with her e-mail address. One query, none for who is unknown or where no limit counts by day.
     """
-    if client is None or not count_by_day():
+    if not count_by_day():
         return {}
-    return _summed(BagLine.objects.filter(_ordered_today(client, market)))
+    if client is not None:
+        return _summed(BagLine.objects.filter(_ordered_today(client, market)))
+    return pieces_ordered_since(email, day_begins(market)) if email else {}
 
 
 def lines_and_today(bag: Bag, market: MarketInfo) -> tuple[list[BagLine], dict[str, int]]:

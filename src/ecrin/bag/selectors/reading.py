@@ -31,15 +31,18 @@ def empty_bag(storefront: StorefrontInfo) -> BagView:
     return BagView(storefront=storefront, subtotal=from_minor(0, storefront.market.currency))
 
 
-def read_bag(bag: Bag | None, storefront: StorefrontInfo) -> BagView:
+def read_bag(bag: Bag | None, storefront: StorefrontInfo, *, email: str = "") -> BagView:
     """The bag with today's names, prices and stock of the storefront's market, and what changed since she last looked.
 
     At most thirteen queries whatever the number of lines; twelve for a visitor. It writes nothing.
+
+    Args:
+        email: by which a guest's orders of today are known, once she has written it.
     """
     if bag is None:
         return empty_bag(storefront)
     rows = list(bag.lines.all())
-    reading = _Reading(bag, rows, storefront)
+    reading = _Reading(bag, rows, storefront, email)
     here: list[BagLineView] = []
     aside: list[BagLineView] = []
     saved: list[BagLineView] = []
@@ -67,6 +70,7 @@ class _Reading:
     bag: Bag
     rows: Sequence[BagLine]
     storefront: StorefrontInfo
+    email: str = ""
 
     @cached_property
     def known(self) -> dict[str, Known]:
@@ -153,7 +157,7 @@ class _Reading:
             wanted[line.sku] = wanted.get(line.sku, 0) + line.quantity
         pieces = {sku: self.known[sku].piece for sku in wanted if sku in self.known}
         market = self.storefront.market
-        today = taken_today(self.bag.client_id, market)
+        today = taken_today(self.bag.client_id, market, email=self.email)
         return broken_limits(wanted, pieces, limits(), market=market.code, taken_today=today)
 
 

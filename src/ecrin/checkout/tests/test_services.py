@@ -4,8 +4,8 @@ import pytest
 
 from ecrin.bag.models import Bag
 from ecrin.bag.selectors import find_bag
-from ecrin.bag.services import change_quantity
-from ecrin.bag.tests.factories import creation, reprice, sku_of
+from ecrin.bag.services import LimitReached, change_quantity
+from ecrin.bag.tests.factories import creation, limit, reprice, sku_of
 from ecrin.checkout.services import (
     BagNotReady,
     CannotDeliver,
@@ -21,7 +21,7 @@ from ecrin.legal.selectors import accepted_by
 from ecrin.markets.models import TaxRate
 from ecrin.markets.selectors import snapshot
 from ecrin.orders.models import Order
-from ecrin.orders.services import OrderMovedOn
+from ecrin.orders.services import OrderMovedOn, cancel_unpaid
 from ecrin.orders.tests.factories import ALMA, paid, stocked
 
 from .factories import DRAFT, a_bag, conditions, due, placed
@@ -67,6 +67,22 @@ def test_a_total_that_changed_is_said_and_nothing_is_taken(bag):
         placed(bag, seen=seen)
     assert refused.value.quote.goods == 350_000
     assert nothing_was_written(bag)
+
+
+def test_a_guest_is_known_by_her_mail_where_a_limit_counts_by_day(bag):
+    limit("sku-per-client-per-day", 1)
+    placed(bag)
+    again, other = a_bag(bag.lines.get().sku), replace(DRAFT, email="bruno@example.com")
+    with pytest.raises(LimitReached, match="a day for each client"):
+        placed(again, draft=replace(DRAFT, email="Alma@Example.com"))
+    assert Bag.objects.get(pk=again.pk).is_open
+    assert placed(again, draft=other).pk
+
+
+def test_what_was_cancelled_does_not_count_for_the_day(bag):
+    limit("sku-per-client-per-day", 1)
+    cancel_unpaid(row=placed(bag).pk, reason="client")
+    assert placed(a_bag(bag.lines.get().sku)).pk
 
 
 def test_without_the_conditions_in_force_nothing_is_ordered(bag):

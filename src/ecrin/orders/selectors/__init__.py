@@ -8,6 +8,7 @@ from .orders import (
     order_by_token,
     order_placed_from,
     orders_matching,
+    pieces_ordered_since,
     unpaid_since,
     whole_order,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "order_placed_from",
     "orders_matching",
     "pieces_of",
+    "pieces_ordered_since",
     "review_rule_of",
     "unpaid_since",
     "whole_order",
