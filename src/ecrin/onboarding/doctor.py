@@ -29,6 +29,7 @@ from ecrin.markets.models import TaxRate
 from ecrin.markets.selectors import snapshot
 from ecrin.markets.services import shipped_tax_rates
 from ecrin.onboarding.messages import catalogue_of
+from ecrin.payments.selectors import methods_for
 from ecrin.search import storage
 
 Standing = Literal["well", "note", "wrong"]
@@ -59,6 +60,7 @@ def examine() -> Iterator[Finding]:
         folder,
         database,
         tax,
+        payments,
         clock,
         index,
         stock,
@@ -165,6 +167,20 @@ def tax() -> Iterator[Finding]:
 
 def _written(rate: TaxRate) -> tuple[str, str, date, Decimal, str]:
     return rate.country_code, rate.state_code, rate.begins_on, rate.rate, rate.source
+
+
+def payments() -> Iterator[Finding]:
+    """Every open market has a way to pay; the rehearsal bank, which moves no money, is there outside production only."""
+    selling = [market for market in snapshot().markets.values() if market.is_open]
+    without = [market.code for market in selling if not methods_for(market, amount=None, currency=market.currency)]
+    if without:
+        yield Finding(
+            "wrong" if settings.IS_PRODUCTION else "note",
+            f"nobody can pay in {', '.join(without)}",
+            "set STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET, and add a way to pay under Payments, Ways to pay",
+        )
+    else:
+        yield Finding("well", f"ways to pay in {len(selling)} markets, by {', '.join(settings.PAYMENT_PROVIDERS)}")
 
 
 def clock() -> Iterator[Finding]:

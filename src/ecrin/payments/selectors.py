@@ -37,14 +37,15 @@ class MethodInfo:
         return replace(self, name=str(self.text("name", language)), note=str(self.text("note", language)))
 
 
-def methods_for(market: MarketInfo, *, amount: int, currency: str) -> list[MethodInfo]:
+def methods_for(market: MarketInfo, *, amount: int | None, currency: str) -> list[MethodInfo]:
     """Ways to pay an amount (minor units) in a market, in the house's order: active, within their limits, and of a
-    provider that is set up here. One query; none where the market does not sell, or not in this currency.
+    provider that is set up here; of any amount where it is None. One query; none where the market does not sell, or not in this currency.
     """
     if not market.is_open or market.currency != currency:
         return []
-    within = Q(least__isnull=True) | Q(least__lte=amount)
-    within &= Q(most__isnull=True) | Q(most__gte=amount)
+    within = Q()
+    if amount is not None:
+        within = (Q(least__isnull=True) | Q(least__lte=amount)) & (Q(most__isnull=True) | Q(most__gte=amount))
     return [
         MethodInfo(row.code, row.name, row.note, row.provider, row.captures, row.translations)
         for row in PaymentMethod.objects.filter(within, is_active=True, provider__in=settings.PAYMENT_PROVIDERS)

@@ -22,6 +22,7 @@ from ecrin.inventory.selectors import low_stock
 from ecrin.markets.selectors import snapshot
 from ecrin.orders.rules import row_of
 from ecrin.orders.selectors import orders_matching
+from ecrin.payments.selectors import ending_authorisations
 from ecrin.search.models import SearchTally
 
 from .orders import order_rows
@@ -46,12 +47,13 @@ class Found:
 
 
 def waiting(user: Any) -> list[Waits]:
-    """What waits for a person with these roles; at most one query each, twelve in all."""
+    """What waits for a person with these roles; at most one query each, thirteen in all."""
     creations = reverse(f"{CREATIONS}:list")
     today = timezone.localdate()
     every: list[tuple[str, Any, str | Promise, str]] = [
         ("orders.dispatch_order", lambda: _orders("open"), _("orders are to be sent"), reverse("staff-orders")),
         ("orders.review_order", lambda: _orders("review"), _("orders wait for review"), f"{reverse('staff-orders')}?show=review"),
+        ("payments.view_payment", lambda: ending_authorisations().count(), _("authorisations end within a day"), reverse("reconciliation")),
         ("catalog.publish_product", _tasks, _("drafts wait for approval"), reverse("wagtailadmin_reports:workflow")),
         ("catalog.change_product", _drafts, _("creations with a newer draft"), creations),
         ("catalog.change_product", _unpictured, _("creations without a picture"), f"{creations}?without_picture=true"),

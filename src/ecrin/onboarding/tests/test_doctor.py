@@ -8,6 +8,7 @@ from ecrin.core.worker import beat
 from ecrin.markets.models import TaxRate
 from ecrin.markets.services import load_shipped_data
 from ecrin.onboarding import doctor
+from ecrin.payments.tests.factories import methods
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +54,18 @@ def test_rates_that_ship_are_for_the_demo_until_the_house_names_its_own_source(s
     assert "tax rates are those that ship for the demo" in found(doctor.tax)[0][1]
     TaxRate.objects.update(source="our adviser, 12 January 2026")
     assert found(doctor.tax)[0][0] == "well"
+
+
+def test_a_market_where_nobody_can_pay_is_wrong_in_production(settings, markets):
+    assert found(doctor.payments)[0][0] == "note"
+    settings.IS_PRODUCTION = True
+    standing, what = found(doctor.payments)[0]
+    assert standing == "wrong"
+    assert " us" in what
+    methods()
+    assert found(doctor.payments) == [("well", f"ways to pay in {what.count(',') + 1} markets, by rehearsal")]
+    settings.PAYMENT_PROVIDERS = []
+    assert found(doctor.payments)[0][0] == "wrong"
 
 
 def test_a_cdn_that_is_not_told_of_changes_is_wrong(settings):
