@@ -60,6 +60,8 @@ ROLES: dict[str, frozenset[str]] = {
     | ORDERS
     | _crud("markets", "taxrate")
     | _crud("orders", "reviewrule")
+    | _crud("orders", "parcelrule")
+    | _crud("orders", "carrier")
     | _crud("payments", "paymentmethod")
     | {
         "payments.view_payment",

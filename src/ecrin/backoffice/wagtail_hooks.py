@@ -20,7 +20,7 @@ from ecrin.backoffice.views import catalogue
 from ecrin.backoffice.views.limits import LimitViewSet
 from ecrin.backoffice.views.many import ChangeMany
 from ecrin.backoffice.views.money import PaymentMethodViewSet
-from ecrin.backoffice.views.orders import ReviewRuleViewSet
+from ecrin.backoffice.views.orders import CarrierViewSet, ParcelRuleViewSet, ReviewRuleViewSet
 from ecrin.backoffice.views.overview import Waiting
 from ecrin.backoffice.views.products import ProductViewSet
 from ecrin.backoffice.views.stock import LocationViewSet
@@ -135,7 +135,7 @@ class OrdersGroup(ViewSetGroup):
     menu_name = "orders"
     menu_icon = "clipboard-list"
     menu_order = 90
-    items = (ReviewRuleViewSet, PaymentMethodViewSet)
+    items = (ReviewRuleViewSet, ParcelRuleViewSet, CarrierViewSet, PaymentMethodViewSet)
 
     def get_submenu_items(self) -> list[Any]:
         orders = Entry(

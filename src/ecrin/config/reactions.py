@@ -21,12 +21,12 @@ from ecrin.orders.events import (
     MoneyUnwanted,
     OrderCancelled,
     OrderConfirmed,
-    OrderDispatched,
     OrderHeldForReview,
     OrderLapsed,
+    ParcelSent,
 )
 from ecrin.orders.tasks import letters
-from ecrin.orders.tasks.money import confirm_what_is_paid, give_money_back, lapse_unpaid, take_money
+from ecrin.orders.tasks.money import confirm_what_is_paid, give_money_back, lapse_unpaid, take_for_parcel
 from ecrin.payments.events import PaymentAuthorised
 from ecrin.payments.tasks import ask_unclear, bring_rehearsal_notices, watch_expiry
 from ecrin.search import purging
@@ -44,9 +44,9 @@ AFTER: Reactions = {
     MoneyUnwanted: [give_money_back],
     OrderCancelled: [give_money_back, letters.send_cancelled],
     OrderConfirmed: [letters.send_confirmation],
-    OrderDispatched: [take_money, letters.send_dispatched],
     OrderHeldForReview: [letters.send_received],
     OrderLapsed: [give_money_back, letters.send_lapsed],
+    ParcelSent: [take_for_parcel, letters.send_dispatched],
     PictureChanged: [after_picture_change],
     ProductPublished: [after_publication],
 }

@@ -2,7 +2,7 @@
 for each other, and works on locations under those locks.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -334,11 +334,18 @@ def release_hold(*, purpose: str) -> int:
 
 
 @transaction.atomic
-def take_held(*, purpose: str, actor: Any, serials: Mapping[str, Sequence[str]] | None = None) -> list[Movement]:
+def take_held(
+    *,
+    purpose: str,
+    actor: Any,
+    serials: Mapping[str, Sequence[str]] | None = None,
+    wanted: Mapping[str, int] | None = None,
+) -> list[Movement]:
     """The pieces of a purpose leave the house. Returns the movements.
 
     Args:
         serials: the pieces' serial numbers by SKU, for SKUs that are kept by number; wherever they lie.
+        wanted: how many of each SKU leave now, the others stay held; all where it is None.
 
     Raises:
         InvalidInput: serial numbers are missing or not there.
@@ -346,20 +353,40 @@ def take_held(*, purpose: str, actor: Any, serials: Mapping[str, Sequence[str]] 
     holds = _locked_holds(purpose)
     if not holds:
         return []
-    flags, levels = _end(holds)
-    moved: list[Movement] = []
     named = [serial for numbers in (serials or {}).values() for serial in numbers]
     places = dict(Unit.objects.filter(serial__in=named).values_list("serial", "location_id"))
     if missing := {serial for serial in named if places.get(serial) not in {hold.location_id for hold in holds}}:
         raise InvalidInput(_("Not here: %(serials)s."), field="serials", serials=", ".join(sorted(missing)))
+    here = {
+        hold.pk: [serial for serial in (serials or {}).get(hold.sku, ()) if places.get(serial) == hold.location_id]
+        for hold in holds
+    }
+    shares = _shares(holds, wanted, {pk: len(numbers) for pk, numbers in here.items()})
+    flags, levels = _end([hold for hold in holds if shares[hold.pk]], shares)
+    moved: list[Movement] = []
     for hold in holds:
-        numbers = [serial for serial in (serials or {}).get(hold.sku, ()) if places.get(serial) == hold.location_id]
+        if not shares[hold.pk]:
+            continue
+        numbers = here[hold.pk]
         moved += _write(
-            {hold.sku: -hold.quantity}, hold.location, Movement.Reason.SOLD, actor, "", numbers,
+            {hold.sku: -shares[hold.pk]}, hold.location, Movement.Reason.SOLD, actor, "", numbers,
             {hold.sku: flags[hold.sku]}, levels,
         )  # fmt: skip
     Movement.objects.filter(pk__in=[row.pk for row in moved]).update(purpose=purpose)
     return moved
+
+
+def _shares(holds: Sequence[Hold], wanted: Mapping[str, int] | None, named: Mapping[int, int]) -> dict[int, int]:
+    """How many pieces of each hold leave: where their serial numbers lie, else from the first place on."""
+    if wanted is None:
+        return {hold.pk: hold.quantity for hold in holds}
+    left = dict(wanted)
+    shares: dict[int, int] = {}
+    for hold in sorted(holds, key=lambda hold: -named.get(hold.pk, 0)):
+        most = named[hold.pk] if any(named[one.pk] for one in holds if one.sku == hold.sku) else hold.quantity
+        shares[hold.pk] = min(most, hold.quantity, left.get(hold.sku, 0))
+        left[hold.sku] = left.get(hold.sku, 0) - shares[hold.pk]
+    return shares
 
 
 def _locked_holds(purpose: str) -> list[Hold]:
@@ -372,15 +399,21 @@ def _locked_holds(purpose: str) -> list[Hold]:
     return list(rows.all())
 
 
-def _end(holds: Iterable[Hold]) -> tuple[dict[str, StockFlag], Levels]:
-    """End holds whose SKUs are locked. Returns the rows and levels of their SKUs, for `_settle`."""
+def _end(holds: Collection[Hold], shares: Mapping[int, int] | None = None) -> tuple[dict[str, StockFlag], Levels]:
+    """End holds whose SKUs are locked, or a share of each. Returns the rows and levels of their SKUs, for `_settle`."""
     skus = {hold.sku for hold in holds}
     levels = _levels(skus)
+    kept: list[Hold] = []
     for hold in holds:
-        levels[hold.sku][hold.location_id].held -= hold.quantity
+        ended = hold.quantity if shares is None else shares[hold.pk]
+        levels[hold.sku][hold.location_id].held -= ended
+        if ended < hold.quantity:
+            hold.quantity -= ended
+            kept.append(hold)
     touched = [levels[hold.sku][hold.location_id] for hold in holds]
     StockLevel.objects.bulk_update(touched, ["held"], batch_size=500)
-    Hold.objects.filter(pk__in=[hold.pk for hold in holds]).delete()
+    Hold.objects.bulk_update(kept, ["quantity"], batch_size=500)
+    Hold.objects.filter(pk__in=[hold.pk for hold in holds if hold not in kept]).delete()
     return StockFlag.objects.filter(sku__in=skus).in_bulk(field_name="sku"), levels
 
 

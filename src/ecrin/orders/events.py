@@ -100,3 +100,19 @@ class LinkAsked:
     @property
     def subject(self) -> str:
         return purpose_of(self.row)
+
+
+@dataclass(frozen=True)
+class ParcelSent(OrderFact):
+    """Some or all of its pieces left the house; `parcel` is the row."""
+
+    name: ClassVar[str] = "orders.parcel-sent"
+    parcel: int
+
+
+@dataclass(frozen=True)
+class ParcelDelivered(OrderFact):
+    """A parcel arrived; `parcel` is the row."""
+
+    name: ClassVar[str] = "orders.parcel-delivered"
+    parcel: int

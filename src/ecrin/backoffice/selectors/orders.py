@@ -13,8 +13,8 @@ from ecrin.clients.models import User
 from ecrin.core.journal import Fact, history_of
 from ecrin.inventory.models import Hold, Unit
 from ecrin.markets.selectors import snapshot
-from ecrin.orders.models import Order
-from ecrin.orders.selectors import orders_matching, whole_order
+from ecrin.orders.models import Order, OrderLine
+from ecrin.orders.selectors import left_here, orders_matching, whole_order
 
 from .rights import markets_of
 
@@ -36,7 +36,9 @@ WORDS: dict[str, str | Promise] = {
     "orders.order-lapsed": _("Not paid in time; its pieces are free again"),
     "orders.order-cancelled": _("Cancelled"),
     "orders.order-preparing": _("Being prepared"),
-    "orders.order-dispatched": _("Left the house"),
+    "orders.parcel-sent": _("A parcel left the house"),
+    "orders.parcel-delivered": _("A parcel arrived"),
+    "orders.order-dispatched": _("All of it left the house"),
     "orders.order-delivered": _("Delivered"),
     "orders.order-noted": _("A note was written"),
     "orders.money-unwanted": _("Money came that goes back"),
@@ -61,12 +63,16 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class Picking:
-    """A SKU of an order that is to be packed: how many, from where, and the serial numbers that lie there, if any."""
+    """A line of an order that is to be packed: how many are left, from where, and the serial numbers that lie there."""
 
-    sku: str
+    line: OrderLine
     quantity: int
     places: tuple[str, ...]
     serials: tuple[str, ...]
+
+    @property
+    def sku(self) -> str:
+        return self.line.sku
 
 
 def market_codes(user: Any) -> frozenset[str] | None:
@@ -105,7 +111,7 @@ def people_of(ids: Iterable[int | None]) -> dict[int, User]:
 
 
 def picking_of(order: Order) -> list[Picking]:
-    """From where its pieces are taken; two queries. Pieces that are not counted have no place."""
+    """What is still to be packed, and from where; three queries. Pieces that are not counted have no place."""
     places: dict[str, list[str]] = {}
     where: dict[str, set[int]] = {}
     for hold in Hold.objects.filter(purpose=order.purpose).select_related("location"):
@@ -115,10 +121,9 @@ def picking_of(order: Order) -> list[Picking]:
     for unit in Unit.objects.filter(sku__in=where, location__isnull=False).order_by("serial"):
         if unit.location_id in where[unit.sku]:
             serials.setdefault(unit.sku, []).append(unit.serial)
-    wanted: dict[str, int] = {}
-    for line in order.lines.all():
-        wanted[line.sku] = wanted.get(line.sku, 0) + line.quantity
+    left = left_here(order)
     return [
-        Picking(sku, quantity, tuple(places.get(sku, ())), tuple(serials.get(sku, ())))
-        for sku, quantity in wanted.items()
+        Picking(line, left[line.pk], tuple(places.get(line.sku, ())), tuple(serials.get(line.sku, ())))
+        for line in order.lines.all()
+        if line.pk in left
     ]

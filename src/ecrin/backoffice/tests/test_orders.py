@@ -5,7 +5,7 @@ import pytest
 from ecrin.backoffice.tests.factories import person
 from ecrin.markets.models import Market
 from ecrin.offers.rules import QuoteLine
-from ecrin.orders.models import Order, ReviewRule
+from ecrin.orders.models import Carrier, Order, ParcelRule, ReviewRule
 from ecrin.orders.rules import Gift
 from ecrin.orders.tests.factories import a_paid_order, a_quote, an_order, stocked
 
@@ -31,6 +31,10 @@ def act(client, order, verb, **said):
     return client.post(f"/back-office/orders/{order.number}/{verb}/", said, follow=True).content.decode()
 
 
+def everything(order):
+    return {f"pieces-{line.pk}": str(line.quantity) for line in order.lines.all()}
+
+
 def state():
     return Order.objects.get().state
 
@@ -50,7 +54,7 @@ def test_the_list_shows_what_is_to_be_done_in_three_queries_besides_the_persons(
 
 def test_one_order_shows_its_pieces_people_money_and_what_happened(packer, order, django_assert_max_num_queries):
     packer.get(f"/back-office/orders/{order.number}/")
-    with django_assert_max_num_queries(PERSON + 14):
+    with django_assert_max_num_queries(PERSON + 18):
         page = packer.get(f"/back-office/orders/{order.number}/").content.decode()
     for text in ("Alma Reyes", "$3,450", "Express delivery", "For Ada", "Confirmed", "Workshop: 1", "To be wrapped."):
         assert text in page, text
@@ -59,13 +63,48 @@ def test_one_order_shows_its_pieces_people_money_and_what_happened(packer, order
 def test_an_order_is_packed_sent_and_delivered(packer, order):
     act(packer, order, "prepare")
     assert state() == "preparing"
-    act(packer, order, "dispatch", carrier="Courier", tracking="1Z9")
-    assert "1Z9" in act(packer, order, "deliver")
+    act(packer, order, "dispatch", **everything(order), carrier="Courier", tracking="1Z9")
+    assert "1Z9" in act(packer, order, "deliver", parcel="1")
+    assert state() == "delivered"
+    assert order.number in packer.get("/back-office/orders/?show=&q=1z9").content.decode()
+
+
+def test_a_part_of_an_order_leaves_first_and_the_rest_stays_to_be_packed(client, markets):
+    stocked("MV2", 3)
+    Carrier.objects.create(name="Courier", tracking_address="https://courier.example/{tracking}")
+    order = a_paid_order(quote=a_quote([QuoteLine("a", "MV2", 3, 1000)]))
+    field = f"pieces-{order.lines.get().pk}"
+    client.force_login(person("warehouse"))
+    for wrong in ("4", "0", "-1", "many", ""):
+        assert "no more than are still here" in act(client, order, "dispatch", **{field: wrong})
+    page = act(client, order, "dispatch", **{field: "2", "carrier": "Courier", "tracking": "Z/9"})
+    assert 'href="https://courier.example/Z%2F9"' in page
+    assert f'name="{field}" type="number" min="0" max="1" value="1"' in page
+    assert state() == "preparing"
+    assert "It was delivered" in page
+    page = act(client, order, "dispatch", **{field: "1"})
+    assert state() == "dispatched"
+    assert "Parcel 2" in page
+
+
+def test_a_parcel_of_value_is_delivered_against_a_name(packer, order):
+    ParcelRule.objects.create(market=Market.objects.get(code="us"), signature_from=345_000)
+    act(packer, order, "dispatch", **everything(order))
+    assert "who signed for it" in act(packer, order, "deliver", parcel="1", signed_by=" ")
+    assert state() == "dispatched"
+    assert "Ada Reyes" in act(packer, order, "deliver", parcel="1", signed_by="Ada Reyes")
     assert state() == "delivered"
 
 
+def test_a_parcel_that_is_not_there_is_not_delivered(packer, order):
+    act(packer, order, "dispatch", **everything(order))
+    for number in ("2", "x", ""):
+        assert "could not find it" in act(packer, order, "deliver", parcel=number)
+    assert state() == "dispatched"
+
+
 def test_what_cannot_be_done_any_more_is_said_where_one_stands(packer, order):
-    act(packer, order, "dispatch")
+    act(packer, order, "dispatch", **everything(order))
     assert "on its way by now" in act(packer, order, "prepare")
     assert state() == "dispatched"
 
@@ -110,8 +149,9 @@ def test_a_serial_number_that_is_not_there_is_refused_and_nothing_leaves(client,
     stocked("MV7", 1, serials=("S1",))
     order = a_paid_order(quote=a_quote([QuoteLine("a", "MV7", 1, 1000)]))
     client.force_login(person("warehouse"))
-    assert 'name="serials-MV7"' in client.get(f"/back-office/orders/{order.number}/").content.decode()
-    assert "Not here" in act(client, order, "dispatch", **{"serials-MV7": "S9"})
+    field = f"serials-{order.lines.get().pk}"
+    assert f'name="{field}"' in client.get(f"/back-office/orders/{order.number}/").content.decode()
+    assert "Not here" in act(client, order, "dispatch", **everything(order), **{field: "S9"})
     assert state() == "confirmed"
-    act(client, order, "dispatch", **{"serials-MV7": " S1 "})
+    act(client, order, "dispatch", **everything(order), **{field: " S1 "})
     assert state() == "dispatched"

@@ -22,12 +22,34 @@ from ecrin.backoffice.selectors.orders import (
 )
 from ecrin.core.errors import Refusal
 from ecrin.orders import services
-from ecrin.orders.models import Order, OrderAddress, ReviewRule
+from ecrin.orders.models import Carrier, Order, OrderAddress, ParcelRule, ReviewRule
 from ecrin.orders.rules import CAN_CANCEL, row_of
-from ecrin.orders.selectors import address_of
+from ecrin.orders.selectors import address_of, parcels_of
 from ecrin.payments.selectors import payments_of
 
 Act = Callable[[HttpRequest, Order], Any]
+
+
+class ParcelRuleViewSet(ModelViewSet):
+    """From which value on a market's parcels are handed over against a signature."""
+
+    model = ParcelRule
+    menu_label = gettext_lazy("Signatures for parcels")
+    icon = "edit"
+    copy_view_enabled = False
+    list_display = ["market", "signature_from"]
+    panels = [FieldPanel("market"), FieldPanel("signature_from")]
+
+
+class CarrierViewSet(ModelViewSet):
+    """Who brings parcels, and where a client follows them."""
+
+    model = Carrier
+    menu_label = gettext_lazy("Carriers")
+    icon = "resubmit"
+    copy_view_enabled = False
+    list_display = ["name", "tracking_address"]
+    panels = [FieldPanel("name"), FieldPanel("tracking_address")]
 
 
 class ReviewRuleViewSet(ModelViewSet):
@@ -60,7 +82,7 @@ def orders(request: HttpRequest) -> HttpResponse:
 
 
 def order(request: HttpRequest, number: str) -> HttpResponse:
-    """One order: its pieces, people, money and what happened; thirteen queries."""
+    """One order: its pieces, people, money and what happened; eighteen queries."""
     found = _asked(request, number)
     people = people_of(
         [*(note.actor_id for note in found.notes.all()), *(flag.settled_by for flag in found.flags.all())]
@@ -74,6 +96,8 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         "payments": payments_of(found.purpose),
         "timeline": timeline_of(found),
         "picking": picking_of(found),
+        "parcels": parcels_of(found),
+        "carriers": Carrier.objects.values_list("name", flat=True),
         "notes": [(note, people.get(note.actor_id or 0, "")) for note in found.notes.all()],
         "flags": [(flag, people.get(flag.settled_by or 0, "")) for flag in found.flags.all()],
         **_open_to(found, request.user.has_perm),
@@ -89,7 +113,7 @@ def _open_to(order: Order, may: Callable[[str], bool]) -> dict[str, bool]:
         "may_review": state == "review" and may("orders.review_order"),
         "may_prepare": state == "confirmed" and may("orders.dispatch_order"),
         "may_dispatch": state in {"confirmed", "preparing"} and may("orders.dispatch_order"),
-        "may_deliver": state == "dispatched" and may("orders.dispatch_order"),
+        "may_deliver": state in {"preparing", "dispatched"} and may("orders.dispatch_order"),
         "may_cancel": state in CAN_CANCEL - {"review"} and may("orders.cancel_order"),
     }
 
@@ -130,26 +154,49 @@ def prepare(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_POST
 def dispatch(request: HttpRequest, number: str) -> HttpResponse:
-    """Its pieces leave, by serial number where they have one; then the payment is taken."""
+    """A parcel leaves: how many of each line, by serial number where they have one; then its share is taken."""
     said = request.POST
 
     def act(request: HttpRequest, order: Order) -> None:
-        services.dispatch_order(
+        pieces = {
+            line.pk: _number(said.get(f"pieces-{line.pk}", "0"))
+            for line in order.lines.all()
+            if f"pieces-{line.pk}" in said
+        }
+        serials: dict[str, list[str]] = {}
+        for line in order.lines.all():
+            serials.setdefault(line.sku, []).extend(said.get(f"serials-{line.pk}", "").replace(",", " ").split())
+        services.send_parcel(
             row=order.pk,
             actor=request.user,
+            pieces=pieces,
             carrier=said.get("carrier", "")[:60],
             tracking=said.get("tracking", "")[:80],
-            serials={
-                line.sku: said.get(f"serials-{line.sku}", "").replace(",", " ").split() for line in order.lines.all()
-            },
+            serials=serials,
         )
 
-    return _act(request, number, act, _("It is on its way. The payment is taken now."))
+    return _act(request, number, act, _("It is on its way. Its share of the payment is taken now."))
+
+
+def _number(typed: str) -> int:
+    """What was typed as a number of pieces; one that cannot be is refused by the verb."""
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 6 else -1
 
 
 @require_POST
 def deliver(request: HttpRequest, number: str) -> HttpResponse:
-    return _act(request, number, lambda r, o: services.deliver_order(row=o.pk, actor=r.user), _("It is delivered."))
+    """A parcel arrived."""
+    said = request.POST
+
+    def act(request: HttpRequest, order: Order) -> None:
+        services.deliver_parcel(
+            row=order.pk,
+            number=_number(said.get("parcel", "")),
+            actor=request.user,
+            signed_by=said.get("signed_by", ""),
+        )
+
+    return _act(request, number, act, _("It is delivered."))
 
 
 @require_POST

@@ -2,5 +2,18 @@
 
 from .desk import OrderFlag, OrderNote, ReviewRule
 from .order import Order, OrderAddress, OrderEntry, OrderLine
+from .parcels import Carrier, Parcel, ParcelLine, ParcelRule
 
-__all__ = ["Order", "OrderAddress", "OrderEntry", "OrderFlag", "OrderLine", "OrderNote", "ReviewRule"]
+__all__ = [
+    "Carrier",
+    "Order",
+    "OrderAddress",
+    "OrderEntry",
+    "OrderFlag",
+    "OrderLine",
+    "OrderNote",
+    "Parcel",
+    "ParcelLine",
+    "ParcelRule",
+    "ReviewRule",
+]

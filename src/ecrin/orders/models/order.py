@@ -66,8 +66,6 @@ class Order(models.Model):
     dispatched_at = models.DateTimeField(null=True, blank=True)
     delivered_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
-    carrier = models.CharField(max_length=60, blank=True)
-    tracking = models.CharField(_("tracking number"), max_length=80, blank=True)
 
     class Meta:
         ordering = ["-pk"]

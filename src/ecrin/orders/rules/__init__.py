@@ -4,6 +4,7 @@ from .drafts import Address, Gift, OrderDraft, Ordered, Terms
 from .ledger import entries_of
 from .life import CAN_CANCEL, NEXT, OPEN, UNPAID, State, may_move
 from .numbers import FIRST, NUMBER, number_of, purpose_of, row_in, row_of
+from .parcels import LineShare, amount_of, left_of
 from .review import Linked, review_reasons
 
 __all__ = [
@@ -15,12 +16,15 @@ __all__ = [
     "UNPAID",
     "Address",
     "Gift",
+    "LineShare",
     "Linked",
     "OrderDraft",
     "Ordered",
     "State",
     "Terms",
+    "amount_of",
     "entries_of",
+    "left_of",
     "may_move",
     "number_of",
     "purpose_of",

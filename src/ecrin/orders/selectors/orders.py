@@ -79,7 +79,7 @@ def orders_matching(*, words: str = "", state: str = "", markets: Iterable[str] 
         return found.filter(pk=row)
     named = Q(addresses__family_name__icontains=words) | Q(addresses__given_name__icontains=words)
     of_piece = Q(lines__sku__iexact=words) | Q(lines__reference__iexact=words)
-    return found.filter(Q(email__icontains=words) | Q(tracking__iexact=words) | named | of_piece).distinct()
+    return found.filter(Q(email__icontains=words) | Q(parcels__tracking__iexact=words) | named | of_piece).distinct()
 
 
 def goes_to(order: Order) -> str:

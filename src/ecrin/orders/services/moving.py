@@ -1,21 +1,19 @@
 """From payment to the client's door, or to an end before it."""
 
-from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from ecrin.core.journal import record
-from ecrin.inventory.services import OutOfStock, hold_stock, keep_held, release_hold, take_held
+from ecrin.inventory.services import OutOfStock, hold_stock, keep_held, release_hold
 from ecrin.orders import rules
 from ecrin.orders.events import (
     MoneyUnwanted,
     OrderCancelled,
     OrderConfirmed,
-    OrderDelivered,
-    OrderDispatched,
     OrderHeldForReview,
     OrderLapsed,
     OrderPreparing,
@@ -25,6 +23,11 @@ from ecrin.orders.models import Order, OrderEntry
 from .flags import flag
 from .locking import OrderMovedOn, locked, move
 from .writing import pieces_by_sku
+
+
+class PartlySent(OrderMovedOn):
+    code = "partly-sent"
+    sentence = _("A part of this order is on its way already, so it cannot be cancelled as a whole. Please call us.")
 
 
 @transaction.atomic
@@ -82,10 +85,13 @@ def cancel_order(*, row: int, reason: str, actor: Any = None) -> Order:
 
     Raises:
         OrderMovedOn: it left already.
+        PartlySent: a part of it left already.
     """
     order = locked(row)
     if order.state == Order.State.CANCELLED:
         return order
+    if order.parcels.exists():
+        raise PartlySent
     return cancelled(order, reason, actor)
 
 
@@ -137,39 +143,4 @@ def prepare_order(*, row: int, actor: Any) -> Order:
     """
     order = locked(row)
     move(order, "preparing", OrderPreparing(row), actor=actor)
-    return order
-
-
-@transaction.atomic
-def dispatch_order(
-    *, row: int, actor: Any, carrier: str = "", tracking: str = "", serials: Mapping[str, Sequence[str]] | None = None
-) -> Order:
-    """Its pieces leave the house, by serial number where they are kept so; then what was authorised is taken.
-
-    Raises:
-        OrderMovedOn: it is not confirmed, or left already.
-        InvalidInput: serial numbers are missing or not there.
-    """
-    order = locked(row)
-    move(
-        order, "dispatched", OrderDispatched(row), actor=actor,
-        carrier=carrier.strip(), tracking=tracking.strip(), dispatched_at=timezone.now(),
-    )  # fmt: skip
-    named = {sku: [one.strip() for one in numbers if one.strip()] for sku, numbers in (serials or {}).items()}
-    take_held(purpose=order.purpose, actor=actor, serials=named)
-    for line in order.lines.filter(sku__in=named):
-        line.serials = named[line.sku]
-        line.save(update_fields=["serials"])
-    return order
-
-
-@transaction.atomic
-def deliver_order(*, row: int, actor: Any = None, at: datetime | None = None) -> Order:
-    """It arrived; what counts from delivery (returns, withdrawal) counts from now on.
-
-    Raises:
-        OrderMovedOn: it is not on its way.
-    """
-    order = locked(row)
-    move(order, "delivered", OrderDelivered(row), actor=actor, delivered_at=at or timezone.now())
     return order

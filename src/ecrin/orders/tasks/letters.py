@@ -18,12 +18,12 @@ from ecrin.orders.events import (
     LinkAsked,
     OrderCancelled,
     OrderConfirmed,
-    OrderDispatched,
     OrderHeldForReview,
     OrderLapsed,
+    ParcelSent,
 )
 from ecrin.orders.models import Order, OrderAddress
-from ecrin.orders.selectors import address_of, whole_order
+from ecrin.orders.selectors import address_of, left_here, parcels_of, whole_order
 from ecrin.orders.services import digest_of
 from ecrin.payments.selectors import payments_of
 
@@ -49,9 +49,12 @@ def send_cancelled(fact: OrderCancelled) -> None:
         _send("cancelled", fact.order, is_ours=fact.reason in {"house", "review"})
 
 
-def send_dispatched(fact: OrderDispatched) -> None:
-    """It is on its way."""
-    _send("dispatched", fact.order)
+def send_dispatched(fact: ParcelSent) -> None:
+    """A parcel is on its way, with what is in it."""
+    order = Order.objects.get(pk=fact.order)
+    parcels = parcels_of(order)
+    sent = next(one for one in parcels if one.parcel.pk == fact.parcel)
+    _send("dispatched", fact.order, parcel=sent, is_part=bool(left_here(order)) or len(parcels) > 1)
 
 
 def send_link(fact: LinkAsked) -> None:

@@ -5,13 +5,13 @@ import logging
 from django.utils import timezone
 
 from ecrin.core.errors import Refusal
-from ecrin.orders.events import MoneyUnwanted, OrderCancelled, OrderDispatched, OrderLapsed
-from ecrin.orders.models import Order
+from ecrin.orders.events import MoneyUnwanted, OrderCancelled, OrderLapsed, ParcelSent
+from ecrin.orders.models import Order, Parcel
 from ecrin.orders.rules import purpose_of, row_in
 from ecrin.orders.selectors import unpaid_since
 from ecrin.orders.services import confirm_paid, lapse_order
 from ecrin.payments.events import PaymentAuthorised
-from ecrin.payments.models import Payment
+from ecrin.payments.providers.registry import provider_of
 from ecrin.payments.selectors import payment_by_token, payments_of
 from ecrin.payments.services import CannotCancel, cancel_payment, capture_payment, let_go, settle_payment
 
@@ -30,16 +30,22 @@ def give_money_back(fact: OrderCancelled | OrderLapsed | MoneyUnwanted) -> None:
     let_go(purpose=purpose_of(fact.order), token=fact.payment if isinstance(fact, MoneyUnwanted) else "")
 
 
-def take_money(fact: OrderDispatched) -> None:
-    """What was promised is taken once the pieces have left.
+def take_for_parcel(fact: ParcelSent) -> None:
+    """A parcel's share of what was promised is taken once it has left. A provider that takes an authorisation once only
+    gives all of it with the first parcel.
 
     Raises:
         NotSoMuch, PaymentUnclear, PaymentDenied: it could not be taken; the worker tries again and then parks it.
     """
-    order = Order.objects.get(pk=fact.order)
-    payment = payment_by_token(order.paid_by)
-    if payment is not None and payment.state == Payment.State.AUTHORISED:
-        capture_payment(payment=payment, amount=order.total, key=f"dispatch:{order.pk}")
+    parcel = Parcel.objects.select_related("order").get(pk=fact.parcel)
+    payment = payment_by_token(parcel.order.paid_by)
+    if payment is None or not payment.holds_money or payment.captured >= payment.amount:
+        return
+    amount = parcel.amount
+    if not provider_of(payment.provider).captures_in_parts:
+        amount = parcel.order.total if parcel.number == 1 else 0
+    if amount:
+        capture_payment(payment=payment, amount=amount, key=f"parcel:{parcel.pk}")
 
 
 def lapse_unpaid() -> int:

@@ -10,13 +10,13 @@ from ecrin.orders.events import (
     LinkAsked,
     OrderCancelled,
     OrderConfirmed,
-    OrderDispatched,
     OrderHeldForReview,
     OrderLapsed,
+    ParcelSent,
 )
 from ecrin.orders.models import Order
 from ecrin.orders.rules import Gift
-from ecrin.orders.services import digest_of
+from ecrin.orders.services import digest_of, send_parcel
 from ecrin.orders.tasks import letters
 
 from .factories import a_paid_order, an_order
@@ -76,7 +76,6 @@ def test_an_arabic_letter_runs_from_right_to_left(order):
     [
         (letters.send_received, OrderHeldForReview, "look through it by hand"),
         (letters.send_lapsed, OrderLapsed, "The time to pay ran out"),
-        (letters.send_dispatched, OrderDispatched, "is on its way"),
     ],
 )
 def test_each_turn_of_an_order_has_its_letter(order, send, fact, words):
@@ -84,6 +83,18 @@ def test_each_turn_of_an_order_has_its_letter(order, send, fact, words):
     sent, html = only()
     assert words in sent.subject + sent.body
     assert words in html
+
+
+def test_a_parcel_has_its_letter_with_what_is_in_it_where_it_is_not_all(order):
+    first, second = order.lines.all()
+    parcel = send_parcel(row=order.pk, actor=None, pieces={second.pk: 1}, carrier="Courier", tracking="Z9")
+    letters.send_dispatched(ParcelSent(order.pk, parcel.pk))
+    sent, html = only()
+    assert "is on its way" in sent.subject
+    for text in ("Courier Z9", f"1 × {second.name}"):
+        assert text in sent.body, text
+        assert text in html, text
+    assert f"1 × {first.name}" not in sent.body
 
 
 def test_a_cancelled_order_is_told_but_not_to_who_went_back_to_her_bag(order):

@@ -3,7 +3,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ecrin.orders import rules
-from ecrin.orders.rules import NEXT, Linked, may_move, number_of, purpose_of, review_reasons, row_in, row_of
+from ecrin.orders.rules import (
+    NEXT,
+    LineShare,
+    Linked,
+    amount_of,
+    left_of,
+    may_move,
+    number_of,
+    purpose_of,
+    review_reasons,
+    row_in,
+    row_of,
+)
 
 from .factories import a_quote
 
@@ -71,3 +83,24 @@ def test_the_ledger_first_says_all_that_is_due():
     entries = rules.entries_of(quote)
     assert sum(amount + tax for _, _, _, amount, tax in entries) == quote.total
     assert [kind for kind, *_ in entries] == ["goods", "goods", "delivery"]
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 5), st.integers(0, 10**7)), min_size=1, max_size=4),
+    st.integers(0, 9999),
+    st.data(),
+)
+def test_however_an_order_is_sent_its_parcels_take_the_total_to_the_cent(lines, delivery, data):
+    shares = [LineShare(key, quantity, amount) for key, (quantity, amount) in enumerate(lines)]
+    total = sum(share.amount for share in shares) + delivery
+    ordered = {share.key: share.quantity for share in shares}
+    sent, taken = [], []
+    while left := left_of(ordered, sent):
+        pieces = {key: data.draw(st.integers(0, most)) for key, most in left.items()}
+        if not any(pieces.values()):
+            pieces = {next(iter(left)): 1}
+        sent += pieces.items()
+        last = not left_of(ordered, sent)
+        taken.append(amount_of(pieces, shares, total=total, before=sum(taken), is_first=not taken, is_last=last))
+    assert sum(taken) == total
+    assert min(taken) >= 0

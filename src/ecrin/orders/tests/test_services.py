@@ -6,23 +6,29 @@ from django.utils import timezone
 from ecrin.core.errors import InvalidInput, NotFound
 from ecrin.core.journal import history_of
 from ecrin.core.testing import queries, writes
-from ecrin.inventory.models import Hold, Movement, StockFlag
+from ecrin.inventory.models import Hold, Movement, StockFlag, Unit
 from ecrin.inventory.services import OutOfStock, release_hold
 from ecrin.markets.models import Market
 from ecrin.offers.rules import QuoteLine
 from ecrin.orders import selectors
 from ecrin.orders.models import Order, ReviewRule
 from ecrin.orders.rules import Address, Gift
+from ecrin.orders.selectors import left_here
 from ecrin.orders.services import (
+    AlreadyDelivered,
+    NotLeft,
     OrderMovedOn,
+    PartlySent,
     approve_order,
     cancel_order,
     decline_order,
     deliver_order,
+    deliver_parcel,
     dispatch_order,
     lapse_order,
     note_order,
     prepare_order,
+    send_parcel,
 )
 
 from .factories import ALMA, a_paid_order, a_quote, an_order, paid, stocked
@@ -192,7 +198,7 @@ def test_a_dispatched_order_takes_its_pieces_from_stock_and_cannot_be_cancelled(
     prepare_order(row=order.pk, actor=None)
     dispatch_order(row=order.pk, actor=None, carrier="Carrier", tracking=" 1Z9 ")
     order.refresh_from_db()
-    assert (order.state, order.tracking) == ("dispatched", "1Z9")
+    assert (order.state, order.parcels.get().tracking, order.parcels.get().amount) == ("dispatched", "1Z9", order.total)
     assert Movement.objects.filter(reason="sold", purpose=order.purpose).count() == 1
     assert free() == 1
     with pytest.raises(OrderMovedOn, match="on its way"):
@@ -209,6 +215,65 @@ def test_a_piece_with_a_serial_number_leaves_by_name():
     assert Order.objects.get().state == "confirmed"
     dispatch_order(row=order.pk, actor=None, serials={SKU: ["S2"]})
     assert order.lines.get().serials == ["S2"]
+
+
+def test_parcels_hold_what_is_left_and_take_the_total_to_the_cent_together():
+    stocked("MV2", 3)
+    order = a_paid_order(quote=a_quote([QuoteLine("a", "MV2", 3, 333)], delivery=1001))
+    line = order.lines.get().pk
+    first = send_parcel(row=order.pk, actor=None, pieces={line: 2})
+    assert (Order.objects.get().state, free("MV2"), left_here(order)) == ("preparing", 0, {line: 1})
+    for wrong in ({line: 2}, {line: 0}, {line: -1}, {0: 1}, {}):
+        with pytest.raises(NotLeft):
+            send_parcel(row=order.pk, actor=None, pieces=wrong)
+    with pytest.raises(PartlySent):
+        cancel_order(row=order.pk, reason="client")
+    second = send_parcel(row=order.pk, actor=None)
+    assert Order.objects.get().state == "dispatched"
+    assert (first.number, second.number, first.amount + second.amount) == (1, 2, order.total)
+    assert Movement.objects.filter(reason="sold", purpose=order.purpose).count() == 2
+    with pytest.raises(OrderMovedOn):
+        send_parcel(row=order.pk, actor=None)
+
+
+def test_an_order_is_delivered_with_its_last_parcel_and_counts_from_then():
+    stocked("MV2", 3)
+    order = a_paid_order(quote=a_quote([QuoteLine("a", "MV2", 3, 1000)]))
+    line, late = order.lines.get().pk, timezone.now()
+    send_parcel(row=order.pk, actor=None, pieces={line: 1})
+    deliver_parcel(row=order.pk, number=1, at=late - timedelta(days=3))
+    with pytest.raises(AlreadyDelivered):
+        deliver_parcel(row=order.pk, number=1)
+    assert Order.objects.get().state == "preparing"
+    send_parcel(row=order.pk, actor=None)
+    deliver_parcel(row=order.pk, number=2, at=late)
+    order.refresh_from_db()
+    assert (order.state, order.delivered_at) == ("delivered", late)
+
+
+def test_an_order_is_delivered_when_each_of_its_parcels_is():
+    stocked("MV2", 2)
+    order = a_paid_order(quote=a_quote([QuoteLine("a", "MV2", 2, 1000)]))
+    send_parcel(row=order.pk, actor=None, pieces={order.lines.get().pk: 1})
+    send_parcel(row=order.pk, actor=None)
+    deliver_parcel(row=order.pk, number=2)
+    assert Order.objects.get().state == "dispatched"
+    deliver_parcel(row=order.pk, number=1)
+    assert Order.objects.get().state == "delivered"
+
+
+def test_pieces_with_serial_numbers_leave_in_the_parcel_that_names_them():
+    stocked(SKU, 3, serials=("S1", "S2", "S3"))
+    order = a_paid_order(quote=a_quote([QuoteLine("a", SKU, 2, 1000)]))
+    line = order.lines.get()
+    parcel = send_parcel(row=order.pk, actor=None, pieces={line.pk: 1}, serials={SKU: ["S3"]})
+    assert parcel.lines.get().serials == ["S3"]
+    with pytest.raises(InvalidInput):
+        send_parcel(row=order.pk, actor=None)
+    send_parcel(row=order.pk, actor=None, serials={SKU: ["S1"]})
+    line.refresh_from_db()
+    assert line.serials == ["S3", "S1"]
+    assert list(Unit.objects.filter(location__isnull=False).values_list("serial", flat=True)) == ["S2"]
 
 
 def test_what_is_not_paid_is_not_dispatched():

@@ -10,9 +10,10 @@ from ecrin.core.worker import work_off
 from ecrin.inventory.models import StockFlag
 from ecrin.offers.rules import QuoteLine
 from ecrin.orders.models import Order
-from ecrin.orders.services import cancel_order, dispatch_order
+from ecrin.orders.services import cancel_order, dispatch_order, send_parcel
 from ecrin.orders.tasks.money import lapse_unpaid
 from ecrin.payments.models import Payment
+from ecrin.payments.providers.rehearsal import Rehearsal
 from ecrin.payments.services import settle_payment
 from ecrin.payments.tests import factories as bank
 
@@ -69,6 +70,36 @@ def test_the_money_is_taken_once_the_pieces_have_left_and_only_once(order):
     assert bank.fresh(payment).captured == order.total
     fact = Delivery.objects.count()
     assert fact == 0
+    work_off()
+    assert bank.fresh(payment).captured == order.total
+
+
+@pytest.fixture
+def two_pieces(markets):
+    stocked("MV2", 2)
+    return an_order(quote=a_quote([QuoteLine("a", "MV2", 2, 333)], delivery=1001))
+
+
+def test_each_parcel_takes_its_share_once_it_has_left_and_all_together_take_the_total(two_pieces):
+    order = two_pieces
+    payment = pay(order)
+    two = order.lines.get()
+    first = send_parcel(row=order.pk, actor=None, pieces={two.pk: 1})
+    work_off()
+    assert bank.fresh(payment).captured == first.amount < order.total
+    send_parcel(row=order.pk, actor=None)
+    work_off()
+    assert bank.fresh(payment).captured == order.total
+
+
+def test_a_bank_that_takes_once_gives_all_of_it_with_the_first_parcel(two_pieces, monkeypatch):
+    order = two_pieces
+    monkeypatch.setattr(Rehearsal, "captures_in_parts", False)
+    payment = pay(order)
+    send_parcel(row=order.pk, actor=None, pieces={order.lines.get().pk: 1})
+    work_off()
+    assert bank.fresh(payment).captured == order.total
+    send_parcel(row=order.pk, actor=None)
     work_off()
     assert bank.fresh(payment).captured == order.total
 

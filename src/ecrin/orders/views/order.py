@@ -14,7 +14,7 @@ from ecrin.core.journal import history_of
 from ecrin.markets.selectors import snapshot
 from ecrin.orders import rules
 from ecrin.orders.models import Order, OrderAddress
-from ecrin.orders.selectors import address_of, local, order_by_token, pieces_of, whole_order
+from ecrin.orders.selectors import address_of, local, order_by_token, parcels_of, pieces_of, whole_order
 from ecrin.orders.services import cancel_order
 from ecrin.payments.selectors import payments_of
 
@@ -34,7 +34,7 @@ class Event:
 @personal
 @require_safe
 def order(request: HttpRequest, token: str) -> HttpResponse:
-    """The order as its client sees it; at most sixteen queries."""
+    """The order as its client sees it; at most nineteen queries."""
     found = order_by_token(token)
     row = whole_order(found.pk) if found else None
     if row is None:
@@ -43,6 +43,7 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
     language = request.storefront.language  # type: ignore[attr-defined]
     paid = [(one, PAID[one.state]) for one in payments_of(row.purpose) if one.state in PAID]
     delivery = address_of(row, OrderAddress.Role.DELIVERY)
+    parcels = parcels_of(row)
     context: dict[str, Any] = {
         "order": row,
         "word": word,
@@ -55,8 +56,10 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
         "billing_lines": lines_of(address_of(row, OrderAddress.Role.BILLING), language),
         "telephone": telephone_text(delivery.telephone, delivery.country) if delivery else "",
         "payments": paid,
-        "can_cancel": row.state in rules.CAN_CANCEL and row.state not in rules.UNPAID,
+        "can_cancel": row.state in rules.CAN_CANCEL and row.state not in rules.UNPAID and not parcels,
         "timeline": timeline_of(row),
+        "parcels": parcels,
+        "is_part_sent": bool(parcels) and row.state == Order.State.PREPARING,
     }
     return render(request, "orders/order.html", context)
 

@@ -28,9 +28,9 @@ TIMELINE: dict[str, Any] = {
     "orders.order-confirmed": gettext_lazy("We confirmed your order"),
     "orders.order-lapsed": gettext_lazy("The time to pay ran out"),
     "orders.order-preparing": gettext_lazy("We began to prepare it"),
-    "orders.order-dispatched": gettext_lazy("It left our hands"),
+    "orders.parcel-sent": gettext_lazy("A parcel left our hands"),
+    "orders.parcel-delivered": gettext_lazy("A parcel arrived"),
     "payments.captured": gettext_lazy("The amount was taken"),
-    "orders.order-delivered": gettext_lazy("It arrived"),
     "orders.order-cancelled": gettext_lazy("The order was cancelled"),
     "payments.refunded": gettext_lazy("The amount was given back"),
 }
