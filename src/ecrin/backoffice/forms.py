@@ -14,6 +14,7 @@ from ecrin.backoffice.selectors import Roles, Wanted
 from ecrin.catalog.models import Availability, Selection
 from ecrin.catalog.rules.plans import stock_text
 from ecrin.catalog.rules.selection import BadRule, SelectionRule
+from ecrin.clients.forms import AddressForm, TelephoneField
 from ecrin.core.errors import Refusal
 from ecrin.inventory.models import Movement, StockFlag, StockLocation
 from ecrin.markets.models import Market
@@ -272,3 +273,13 @@ class MoveForm(forms.Form):
 
 class LowMarkForm(forms.Form):
     low_at = forms.IntegerField(label=_("Say “few left” from"), min_value=0, max_value=1000)
+
+
+class CorrectedAddress(AddressForm):
+    """An address of an order as staff correct it, with the telephone."""
+
+    telephone = TelephoneField(label=_("Telephone"), required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["telephone"].country = self.country  # type: ignore[attr-defined]  # a TelephoneField

@@ -183,6 +183,8 @@ ADDRESSES: dict[str, str] = {
     "prepare-order": "orders.dispatch_order",
     "dispatch-order": "orders.dispatch_order",
     "deliver-order": "orders.dispatch_order",
+    "edit-order": "orders.cancel_order",
+    "correct-address": "orders.cancel_order",
     "cancel-order": "orders.cancel_order",
     "review-order": "orders.review_order",
     "reconciliation": "payments.view_payment",

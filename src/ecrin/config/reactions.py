@@ -21,12 +21,13 @@ from ecrin.orders.events import (
     MoneyUnwanted,
     OrderCancelled,
     OrderConfirmed,
+    OrderEdited,
     OrderHeldForReview,
     OrderLapsed,
     ParcelSent,
 )
 from ecrin.orders.tasks import letters
-from ecrin.orders.tasks.money import confirm_what_is_paid, give_money_back, lapse_unpaid, take_for_parcel
+from ecrin.orders.tasks.money import confirm_what_is_paid, give_money_back, lapse_unpaid, settle_edited, take_for_parcel
 from ecrin.payments.events import PaymentAuthorised
 from ecrin.payments.tasks import ask_unclear, bring_rehearsal_notices, watch_expiry
 from ecrin.search import purging
@@ -44,6 +45,7 @@ AFTER: Reactions = {
     MoneyUnwanted: [give_money_back],
     OrderCancelled: [give_money_back, letters.send_cancelled],
     OrderConfirmed: [letters.send_confirmation],
+    OrderEdited: [settle_edited, letters.send_edited],
     OrderHeldForReview: [letters.send_received],
     OrderLapsed: [give_money_back, letters.send_lapsed],
     ParcelSent: [take_for_parcel, letters.send_dispatched],

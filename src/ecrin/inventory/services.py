@@ -323,14 +323,20 @@ def keep_held(*, purpose: str) -> int:
 
 
 @transaction.atomic
-def release_hold(*, purpose: str) -> int:
-    """Let the pieces of a purpose go. Returns how many; none where nothing is held (any more)."""
+def release_hold(*, purpose: str, wanted: Mapping[str, int] | None = None) -> int:
+    """Let the pieces of a purpose go. Returns how many; none where nothing is held (any more).
+
+    Args:
+        wanted: how many of each SKU, the others stay held; all where it is None.
+    """
     holds = _locked_holds(purpose)
-    if not holds:
+    shares = _shares(holds, wanted, {})
+    ended = [hold for hold in holds if shares[hold.pk]]
+    if not ended:
         return 0
-    flags, levels = _end(holds)
+    flags, levels = _end(ended, shares)
     _settle(flags, levels)
-    return sum(hold.quantity for hold in holds)
+    return sum(shares.values())
 
 
 @transaction.atomic
@@ -383,7 +389,8 @@ def _shares(holds: Sequence[Hold], wanted: Mapping[str, int] | None, named: Mapp
     left = dict(wanted)
     shares: dict[int, int] = {}
     for hold in sorted(holds, key=lambda hold: -named.get(hold.pk, 0)):
-        most = named[hold.pk] if any(named[one.pk] for one in holds if one.sku == hold.sku) else hold.quantity
+        by_name = any(named.get(one.pk) for one in holds if one.sku == hold.sku)
+        most = named.get(hold.pk, 0) if by_name else hold.quantity
         shares[hold.pk] = min(most, hold.quantity, left.get(hold.sku, 0))
         left[hold.sku] = left.get(hold.sku, 0) - shares[hold.pk]
     return shares

@@ -116,3 +116,18 @@ class ParcelDelivered(OrderFact):
 
     name: ClassVar[str] = "orders.parcel-delivered"
     parcel: int
+
+
+@dataclass(frozen=True)
+class OrderEdited(OrderFact):
+    """Staff took pieces out of it before they left; `entry` is the last row of its ledger then."""
+
+    name: ClassVar[str] = "orders.order-edited"
+    entry: int
+
+
+@dataclass(frozen=True)
+class AddressCorrected(OrderFact):
+    """Staff corrected where it goes or who pays, before it left."""
+
+    name: ClassVar[str] = "orders.address-corrected"

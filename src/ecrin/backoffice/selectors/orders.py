@@ -40,6 +40,8 @@ WORDS: dict[str, str | Promise] = {
     "orders.parcel-delivered": _("A parcel arrived"),
     "orders.order-dispatched": _("All of it left the house"),
     "orders.order-delivered": _("Delivered"),
+    "orders.order-edited": _("Pieces were taken out"),
+    "orders.address-corrected": _("An address was corrected"),
     "orders.order-noted": _("A note was written"),
     "orders.money-unwanted": _("Money came that goes back"),
     "payments.started": _("Payment begun"),

@@ -155,3 +155,36 @@ def test_a_serial_number_that_is_not_there_is_refused_and_nothing_leaves(client,
     assert state() == "confirmed"
     act(client, order, "dispatch", **everything(order), **{field: " S1 "})
     assert state() == "dispatched"
+
+
+def test_pieces_are_taken_out_with_a_reason_and_what_remains_is_said(client, markets):
+    stocked("MV2", 3)
+    order = a_paid_order(quote=a_quote([QuoteLine("a", "MV2", 3, 1000)]))
+    client.force_login(person("advisor"))
+    field = f"out-{order.lines.get().pk}"
+    assert "Write something first" in act(client, order, "edit", **{field: "1"})
+    for wrong in ("0", "4", "x"):
+        assert "still here" in act(client, order, "edit", reason="r", **{field: wrong})
+    assert "cancel it instead" in act(client, order, "edit", reason="r", **{field: "3"})
+    page = act(client, order, "edit", reason="She wants two", **{field: "1"})
+    assert "of 3" in page
+    assert "She wants two" in page
+    client.force_login(person("warehouse"))
+    assert client.post(f"/back-office/orders/{order.number}/edit/").status_code == 403
+
+
+def test_an_address_is_corrected_in_its_country_and_area_only(client, order):
+    client.force_login(person("advisor"))
+    path = f"/back-office/orders/{order.number}/address/delivery/"
+    page = client.get(path).content.decode()
+    assert "12 Quince Street" in page
+    said = {
+        "given_name": "Alma", "family_name": "Reyes", "line1": "14 Quince Street", "city": "New York", "area": "NY",
+        "postal_code": "10013", "country": "US", "telephone": "212 555 0123",
+    }  # fmt: skip
+    elsewhere = {**said, "area": "NJ", "postal_code": "07302", "city": "Jersey City"}
+    assert "The tax would be another one there" in client.post(path, elsewhere).content.decode()
+    assert "Please write the street" in client.post(path, {**said, "line1": ""}).content.decode()
+    assert "14 Quince Street" in client.post(path, said, follow=True).content.decode()
+    assert order.addresses.get(role="delivery").telephone == "+12125550123"
+    assert client.get(f"/back-office/orders/{order.number}/address/nobody/").status_code == 404

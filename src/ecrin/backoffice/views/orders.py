@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from ecrin.backoffice.forms import CorrectedAddress
 from ecrin.backoffice.selectors.orders import (
     SHOWS,
     order_for,
@@ -20,10 +21,13 @@ from ecrin.backoffice.selectors.orders import (
     picking_of,
     timeline_of,
 )
+from ecrin.checkout.selectors import all_countries
+from ecrin.clients.rules import Address
 from ecrin.core.errors import Refusal
 from ecrin.orders import services
 from ecrin.orders.models import Carrier, Order, OrderAddress, ParcelRule, ReviewRule
-from ecrin.orders.rules import CAN_CANCEL, row_of
+from ecrin.orders.rules import CAN_CANCEL, OPEN, row_of
+from ecrin.orders.rules import Address as Written
 from ecrin.orders.selectors import address_of, parcels_of
 from ecrin.payments.selectors import payments_of
 
@@ -114,6 +118,7 @@ def _open_to(order: Order, may: Callable[[str], bool]) -> dict[str, bool]:
         "may_prepare": state == "confirmed" and may("orders.dispatch_order"),
         "may_dispatch": state in {"confirmed", "preparing"} and may("orders.dispatch_order"),
         "may_deliver": state in {"preparing", "dispatched"} and may("orders.dispatch_order"),
+        "may_edit": state in OPEN and may("orders.cancel_order"),
         "may_cancel": state in CAN_CANCEL - {"review"} and may("orders.cancel_order"),
     }
 
@@ -197,6 +202,51 @@ def deliver(request: HttpRequest, number: str) -> HttpResponse:
         )
 
     return _act(request, number, act, _("It is delivered."))
+
+
+@require_POST
+def edit(request: HttpRequest, number: str) -> HttpResponse:
+    """Pieces are taken out of it; what was taken too much goes back."""
+    said = request.POST
+
+    def act(request: HttpRequest, order: Order) -> None:
+        pieces = {line.pk: _number(said.get(f"out-{line.pk}") or "0") for line in order.lines.all()}
+        services.take_out(row=order.pk, pieces=pieces, reason=said.get("reason", ""), actor=request.user)
+
+    return _act(request, number, act, _("They are taken out. The client is told what it comes to now."))
+
+
+def address(request: HttpRequest, number: str, role: str) -> HttpResponse:
+    """Where it goes or who pays, in that country's own form."""
+    found = _asked(request, number)
+    known = address_of(found, role)
+    if known is None or role not in OrderAddress.Role.values:
+        raise Http404
+    countries = [(known.country, known.country)] if role == OrderAddress.Role.DELIVERY else all_countries("en")
+    asked = request.POST.get("country", known.country)
+    form = CorrectedAddress(
+        request.POST or None,
+        initial={name: getattr(known, name) for name in Address.__dataclass_fields__},
+        country=asked if asked in dict(countries) else known.country,
+        countries=countries,
+        language="en",
+        section="shipping",
+    )
+    refusal = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            corrected = Written(**form.address.as_data(), telephone=form.cleaned_data["telephone"])
+            services.correct_address(row=found.pk, role=role, address=corrected, actor=request.user)
+        except Refusal as wrong:
+            refusal = wrong
+        else:
+            messages.success(request, _("The address is corrected."))
+            return redirect("staff-order", number=found.number)
+    context = {
+        "title": _("Correct the address of %(number)s") % {"number": found.number},
+        "icon": "clipboard-list", "order": found, "form": form, "refusal": refusal,
+    }  # fmt: skip
+    return render(request, "backoffice/order_correct.html", context)
 
 
 @require_POST

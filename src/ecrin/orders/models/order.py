@@ -106,6 +106,9 @@ class OrderLine(models.Model):
     reference = models.CharField(max_length=40, blank=True)
     name = models.CharField(max_length=200)
     details = models.CharField(max_length=200, blank=True)
+    ordered = models.PositiveIntegerField(
+        help_text=_("How many were ordered; `quantity` is what of them still stands.")
+    )
     quantity = models.PositiveIntegerField()
     unit = models.PositiveBigIntegerField()
     tax = models.PositiveBigIntegerField()
@@ -117,7 +120,8 @@ class OrderLine(models.Model):
         ordering = ["order", "position"]
         constraints = [
             models.UniqueConstraint(fields=["order", "position"], name="one_line_per_position"),
-            models.CheckConstraint(condition=models.Q(quantity__gt=0), name="a_line_has_pieces"),
+            models.CheckConstraint(condition=models.Q(ordered__gt=0), name="a_line_has_pieces"),
+            models.CheckConstraint(condition=models.Q(quantity__lte=models.F("ordered")), name="no_more_than_ordered"),
         ]
 
     def __str__(self) -> str:

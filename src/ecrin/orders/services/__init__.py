@@ -1,5 +1,9 @@
 """Verbs of orders. Each that changes an order locks its row first, then its stock: everybody in this one order."""
 
+from .editing import NothingRemains as NothingRemains
+from .editing import TaxWouldChange as TaxWouldChange
+from .editing import correct_address as correct_address
+from .editing import take_out as take_out
 from .locking import OrderMovedOn as OrderMovedOn
 from .moving import PartlySent as PartlySent
 from .moving import cancel_order as cancel_order

@@ -107,6 +107,7 @@ def _write_lines(order: Order, ordered: Sequence[Ordered], quote: Quote) -> list
             reference=piece.reference,
             name=piece.name,
             details=piece.details,
+            ordered=quoted.line.quantity,
             quantity=quoted.line.quantity,
             unit=quoted.line.unit,
             tax=quoted.tax,

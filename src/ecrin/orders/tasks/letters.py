@@ -18,6 +18,7 @@ from ecrin.orders.events import (
     LinkAsked,
     OrderCancelled,
     OrderConfirmed,
+    OrderEdited,
     OrderHeldForReview,
     OrderLapsed,
     ParcelSent,
@@ -47,6 +48,11 @@ def send_cancelled(fact: OrderCancelled) -> None:
     """It was cancelled; who went back to her bag is not written to."""
     if fact.reason != "changed":
         _send("cancelled", fact.order, is_ours=fact.reason in {"house", "review"})
+
+
+def send_edited(fact: OrderEdited) -> None:
+    """Pieces were taken out of it, with what it comes to now."""
+    _send("edited", fact.order)
 
 
 def send_dispatched(fact: ParcelSent) -> None:
@@ -85,7 +91,7 @@ def _context(order: Order, storefront: StorefrontInfo) -> dict[str, Any]:
     delivery, billing = address_of(order, OrderAddress.Role.DELIVERY), address_of(order, OrderAddress.Role.BILLING)
     return {
         "order": order,
-        "lines": list(order.lines.all()),
+        "lines": [line for line in order.lines.all() if line.quantity],
         "storefront": storefront,
         "market": storefront.market,
         "house": current_house(),

@@ -5,7 +5,7 @@ import logging
 from django.utils import timezone
 
 from ecrin.core.errors import Refusal
-from ecrin.orders.events import MoneyUnwanted, OrderCancelled, OrderLapsed, ParcelSent
+from ecrin.orders.events import MoneyUnwanted, OrderCancelled, OrderEdited, OrderLapsed, ParcelSent
 from ecrin.orders.models import Order, Parcel
 from ecrin.orders.rules import purpose_of, row_in
 from ecrin.orders.selectors import unpaid_since
@@ -13,7 +13,14 @@ from ecrin.orders.services import confirm_paid, lapse_order
 from ecrin.payments.events import PaymentAuthorised
 from ecrin.payments.providers.registry import provider_of
 from ecrin.payments.selectors import payment_by_token, payments_of
-from ecrin.payments.services import CannotCancel, cancel_payment, capture_payment, let_go, settle_payment
+from ecrin.payments.services import (
+    CannotCancel,
+    cancel_payment,
+    capture_payment,
+    let_go,
+    refund_payment,
+    settle_payment,
+)
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +53,24 @@ def take_for_parcel(fact: ParcelSent) -> None:
         amount = parcel.order.total if parcel.number == 1 else 0
     if amount:
         capture_payment(payment=payment, amount=amount, key=f"parcel:{parcel.pk}")
+
+
+def settle_edited(fact: OrderEdited) -> None:
+    """What was taken beyond what an edited order costs goes back; where all that remains of it has left, the cents that
+    its parcels did not take are taken.
+
+    Raises:
+        PaymentUnclear, PaymentDenied: the worker tries again and then parks it.
+    """
+    order = Order.objects.get(pk=fact.order)
+    payment = payment_by_token(order.paid_by)
+    if payment is None or not payment.holds_money:
+        return
+    owed = payment.captured - payment.refunded - order.total
+    if owed > 0:
+        refund_payment(payment=payment, amount=owed, key=f"edited:{fact.entry}")
+    elif owed < 0 and order.dispatched_at and provider_of(payment.provider).captures_in_parts:
+        capture_payment(payment=payment, amount=-owed, key=f"edited:{fact.entry}")
 
 
 def lapse_unpaid() -> int:

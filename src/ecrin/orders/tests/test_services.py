@@ -29,6 +29,7 @@ from ecrin.orders.services import (
     note_order,
     prepare_order,
     send_parcel,
+    take_out,
 )
 
 from .factories import ALMA, a_paid_order, a_quote, an_order, paid, stocked
@@ -259,6 +260,43 @@ def test_an_order_is_delivered_when_each_of_its_parcels_is():
     deliver_parcel(row=order.pk, number=2)
     assert Order.objects.get().state == "dispatched"
     deliver_parcel(row=order.pk, number=1)
+    assert Order.objects.get().state == "delivered"
+
+
+@pytest.mark.parametrize("tax_included", [True, False])
+def test_what_is_taken_out_is_free_and_the_ledger_says_what_remains(tax_included):
+    stocked("MV2", 3)
+    stocked(SKU, 1)
+    lines = [QuoteLine("a", SKU, 1, 345001), QuoteLine("b", "MV2", 3, 333)]
+    order = a_paid_order(quote=a_quote(lines, tax_included=tax_included))
+    mine = order.lines.get(sku="MV2")
+    take_out(row=order.pk, pieces={mine.pk: 2}, reason="She wants one", actor=None)
+    order.refresh_from_db()
+    fresh = a_quote([lines[0], QuoteLine("b", "MV2", 1, 333)], tax_included=tax_included)
+    assert (order.goods, order.tax, order.total) == (fresh.goods, fresh.tax, fresh.total)
+    entries = order.entries.all()
+    assert sum(entry.amount for entry in entries) == order.goods + order.delivery
+    assert sum(entry.tax for entry in entries) == order.tax
+    mine.refresh_from_db()
+    assert (mine.quantity, mine.ordered) == (1, 3)
+    assert (free("MV2"), held(order)) == (2, 2)
+    parcel = send_parcel(row=order.pk, actor=None)
+    assert parcel.amount == order.total
+    with pytest.raises(OrderMovedOn):
+        take_out(row=order.pk, pieces={mine.pk: 1}, reason="late", actor=None)
+
+
+def test_the_rest_of_an_order_is_taken_out_when_a_part_is_on_its_way():
+    stocked("MV2", 3)
+    order = a_paid_order(quote=a_quote([QuoteLine("a", "MV2", 3, 1000)]))
+    line = order.lines.get().pk
+    send_parcel(row=order.pk, actor=None, pieces={line: 1})
+    take_out(row=order.pk, pieces={line: 1}, reason="One of them is damaged", actor=None)
+    assert left_here(order) == {line: 1}
+    assert Order.objects.get().state == "preparing"
+    deliver_parcel(row=order.pk, number=1)
+    take_out(row=order.pk, pieces={line: 1}, reason="The other one too", actor=None)
+    assert left_here(order) == {}
     assert Order.objects.get().state == "delivered"
 
 

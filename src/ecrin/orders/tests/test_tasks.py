@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.utils import timezone
 
 from ecrin.core.journal import Delivery
@@ -10,7 +11,7 @@ from ecrin.core.worker import work_off
 from ecrin.inventory.models import StockFlag
 from ecrin.offers.rules import QuoteLine
 from ecrin.orders.models import Order
-from ecrin.orders.services import cancel_order, dispatch_order, send_parcel
+from ecrin.orders.services import cancel_order, dispatch_order, send_parcel, take_out
 from ecrin.orders.tasks.money import lapse_unpaid
 from ecrin.payments.models import Payment
 from ecrin.payments.providers.rehearsal import Rehearsal
@@ -102,6 +103,39 @@ def test_a_bank_that_takes_once_gives_all_of_it_with_the_first_parcel(two_pieces
     send_parcel(row=order.pk, actor=None)
     work_off()
     assert bank.fresh(payment).captured == order.total
+
+
+def test_what_was_taken_for_pieces_that_were_taken_out_goes_back(two_pieces):
+    order = two_pieces
+    payment = pay(order, method="card-now")
+    take_out(row=order.pk, pieces={order.lines.get().pk: 1}, reason="She wants one", actor=None)
+    work_off()
+    order.refresh_from_db()
+    fresh = bank.fresh(payment)
+    assert fresh.captured - fresh.refunded == order.total
+    assert any("has changed" in sent.subject for sent in mail.outbox)
+
+
+def test_when_the_rest_is_taken_out_exactly_what_was_sent_is_taken(two_pieces):
+    order = two_pieces
+    payment, line = pay(order), order.lines.get().pk
+    send_parcel(row=order.pk, actor=None, pieces={line: 1})
+    work_off()
+    take_out(row=order.pk, pieces={line: 1}, reason="It is damaged", actor=None)
+    work_off()
+    order.refresh_from_db()
+    fresh = bank.fresh(payment)
+    assert fresh.captured - fresh.refunded == order.total
+
+
+def test_of_what_was_promised_only_what_remains_is_taken(two_pieces):
+    order = two_pieces
+    payment = pay(order)
+    take_out(row=order.pk, pieces={order.lines.get().pk: 1}, reason="She wants one", actor=None)
+    send_parcel(row=order.pk, actor=None)
+    work_off()
+    order.refresh_from_db()
+    assert (bank.fresh(payment).captured, bank.fresh(payment).refunded) == (order.total, 0)
 
 
 def test_what_was_promised_is_let_go_when_the_order_is_cancelled(order):

@@ -31,6 +31,8 @@ TIMELINE: dict[str, Any] = {
     "orders.parcel-sent": gettext_lazy("A parcel left our hands"),
     "orders.parcel-delivered": gettext_lazy("A parcel arrived"),
     "payments.captured": gettext_lazy("The amount was taken"),
+    "orders.order-edited": gettext_lazy("Pieces were taken out of your order"),
+    "orders.address-corrected": gettext_lazy("An address was corrected"),
     "orders.order-cancelled": gettext_lazy("The order was cancelled"),
     "payments.refunded": gettext_lazy("The amount was given back"),
 }
