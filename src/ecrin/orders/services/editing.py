@@ -77,8 +77,8 @@ def take_out(*, row: int, pieces: Mapping[int, int], reason: str, actor: Any) ->
 def _all_sent(order: Order, actor: Any) -> None:
     """Nothing more is to be sent of an order of which a part left."""
     move(order, "dispatched", OrderDispatched(order.pk), actor=actor, dispatched_at=timezone.now())
-    arrived = list(order.parcels.values_list("delivered_at", flat=True))
-    if all(arrived):
+    arrived = [at for at in order.parcels.values_list("delivered_at", flat=True) if at]
+    if len(arrived) == order.parcels.count():
         move(order, "delivered", OrderDelivered(order.pk), actor=actor, delivered_at=max(arrived))
 
 
