@@ -100,3 +100,10 @@ class LinkAsked:
     @property
     def subject(self) -> str:
         return purpose_of(self.row)
+
+
+@dataclass(frozen=True)
+class OrderJoined(OrderFact):
+    """It was placed as a guest; now it belongs to the account whose mail it was placed with."""
+
+    name: ClassVar[str] = "orders.order-joined"
