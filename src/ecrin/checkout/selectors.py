@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from ecrin.bag.models import Bag
 from ecrin.bag.rules import BagView
+from ecrin.clients.models import SavedAddress
 from ecrin.clients.rules import is_country
+from ecrin.clients.selectors import addresses_of
 from ecrin.legal.models import Version
 from ecrin.legal.rules import SALE
 from ecrin.legal.selectors import current_version
@@ -25,13 +28,36 @@ class Visit:
     bag: Bag
     view: BagView
     draft: dict[str, dict[str, str]] = field(default_factory=dict)
+    client: Any = None
 
     @property
     def market(self) -> MarketInfo:
         return self.storefront.market
 
     def typed(self, step: str) -> dict[str, str]:
+        """What a step knows: what was typed, else what her account knows. Her mail is that of her account."""
+        if step == "contact" and self.client is not None:
+            return {"email": self.client.email}
+        if step == "delivery" and not self.draft.get(step) and self.addresses:
+            return self.going_to(self.addresses[0])
         return self.draft.get(step, {})
+
+    @cached_property
+    def addresses(self) -> list[SavedAddress]:
+        """Where a client's orders went that the market delivers to, the one proposed first in front; one query, none for
+        a guest.
+        """
+        if self.client is None:
+            return []
+        there = dict(self.countries)
+        return [saved for saved in addresses_of(self.client) if saved.country in there]
+
+    def going_to(self, saved: SavedAddress) -> dict[str, str]:
+        """The answer of the step of delivery that an address of hers gives, in the way that was chosen."""
+        ways = [one.code for one in self.market.delivery]
+        chosen = self.draft.get("delivery", {}).get("method", "")
+        way = chosen if chosen in ways else next(iter(ways), "")
+        return {**saved.address.as_data(), "telephone": saved.telephone, "method": way}
 
     @cached_property
     def countries(self) -> tuple[Country, ...]:

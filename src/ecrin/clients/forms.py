@@ -1,11 +1,14 @@
 """Forms that any room above may ask a person with: her address as her country writes it, her telephone."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from ecrin.core.house import current_house
 from ecrin.theme.forms import dress
 
 from . import rules
@@ -152,3 +155,21 @@ def _field(part: Part) -> forms.Field:
     if part.name == "postal_code":
         field.widget.attrs["dir"] = "auto"
     return field
+
+
+class HouseWords:
+    """Password validator: the house's own name is the first thing that anybody would try here."""
+
+    def validate(self, password: str, user: Any = None) -> None:  # noqa: ARG002 - Django's signature
+        """Nothing, where the password stands without the house's name.
+
+        Raises:
+            ValidationError: it does not.
+        """
+        if rules.leans_on(password, re.findall(r"\w+", current_house().name)):
+            raise ValidationError(
+                _("Our own name is too easy to guess. Please choose other words."), code="house-words"
+            )
+
+    def get_help_text(self) -> str:
+        return str(_("Please do not use the name of the house."))

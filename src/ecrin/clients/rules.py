@@ -17,6 +17,8 @@ from ecrin.markets.rules import territory_name
 FAMILY_NAME_FIRST = frozenset({"CN", "HK", "HU", "JP", "KR", "TW"})
 AREA_ONLY_ON_REQUEST = frozenset({"IE"})
 """Countries whose areas nobody needs on an envelope: asked for only where a person wants to say them."""
+MOST_ADDRESSES = 20
+"""How many addresses a client keeps."""
 CITY_IN_STREET = frozenset({"JP"})
 """Countries that write the town in front of the street, in one line."""
 
@@ -238,3 +240,15 @@ def initials_hidden(email: str) -> str:
     """An e-mail address that its owner knows again and a stranger does not read: `a…@example.org`."""
     name, _, host = email.partition("@")
     return f"{name[:1]}…@{host}" if host else ""
+
+
+def leans_on(password: str, words: Sequence[str]) -> bool:
+    """Whether a password is little more than words that everybody knows of the house: with them taken out, fewer than
+    eight signs are left.
+    """
+    rest = password.casefold()
+    found = False
+    for word in sorted({word.casefold() for word in words if len(word) >= 4}, key=len, reverse=True):
+        found = found or word in rest
+        rest = rest.replace(word, "")
+    return found and len(rest) < 8

@@ -3,5 +3,6 @@
 from typing import Any
 
 from ecrin.bag import privacy as bag
+from ecrin.clients import privacy as clients
 
-PRIVACY: dict[str, Any] = {"bag": bag}
+PRIVACY: dict[str, Any] = {"bag": bag, "clients": clients}

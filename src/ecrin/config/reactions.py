@@ -7,6 +7,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from ecrin.account.events import LetterAsked
+from ecrin.account.tasks import send_letter
 from ecrin.backoffice.events import ApprovalRequested
 from ecrin.backoffice.services import tell_approvers
 from ecrin.bag.tasks import drop_expired_bags
@@ -14,6 +16,7 @@ from ecrin.catalog.events import ImportRequested, PictureChanged, ProductPublish
 from ecrin.catalog.services.exchange import run_import
 from ecrin.catalog.services.renditions import after_picture_change, after_publication
 from ecrin.catalog.tasks import publish_scheduled, retire_pictures, sweep_renditions
+from ecrin.clients.events import MailProven
 from ecrin.core import changes
 from ecrin.core.journal import FactLike, Task
 from ecrin.orders.events import (
@@ -23,11 +26,18 @@ from ecrin.orders.events import (
     OrderConfirmed,
     OrderEdited,
     OrderHeldForReview,
+    OrderJoined,
     OrderLapsed,
     ParcelSent,
 )
-from ecrin.orders.tasks import letters
-from ecrin.orders.tasks.money import confirm_what_is_paid, give_money_back, lapse_unpaid, settle_edited, take_for_parcel
+from ecrin.orders.tasks import accounts, letters
+from ecrin.orders.tasks.money import (
+    confirm_what_is_paid,
+    give_money_back,
+    lapse_unpaid,
+    settle_edited,
+    take_for_parcel,
+)
 from ecrin.payments.events import PaymentAuthorised
 from ecrin.payments.tasks import ask_unclear, bring_rehearsal_notices, watch_expiry
 from ecrin.search import purging
@@ -36,17 +46,20 @@ from ecrin.search import services as search
 Reactions = dict[type[FactLike], list[Callable[..., Any]]]
 
 WITH: Reactions = {
+    MailProven: [accounts.join_what_was_hers],
     PaymentAuthorised: [confirm_what_is_paid],
 }
 AFTER: Reactions = {
     ApprovalRequested: [tell_approvers],
     ImportRequested: [run_import],
+    LetterAsked: [send_letter],
     LinkAsked: [letters.send_link],
     MoneyUnwanted: [give_money_back],
     OrderCancelled: [give_money_back, letters.send_cancelled],
-    OrderConfirmed: [letters.send_confirmation],
     OrderEdited: [settle_edited, letters.send_edited],
+    OrderConfirmed: [letters.send_confirmation, accounts.keep_where_it_went],
     OrderHeldForReview: [letters.send_received],
+    OrderJoined: [accounts.keep_where_it_went],
     OrderLapsed: [give_money_back, letters.send_lapsed],
     ParcelSent: [take_for_parcel, letters.send_dispatched],
     PictureChanged: [after_picture_change],

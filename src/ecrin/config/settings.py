@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     *HOUSE.apps,
     "ecrin.backoffice",
     "ecrin.onboarding",
+    "ecrin.account",
     "ecrin.shop",
     "ecrin.checkout",
     "ecrin.bag",
@@ -48,6 +49,8 @@ INSTALLED_APPS = [
     "ecrin.theme",
     "ecrin.core",
     "ecrin.backoffice.apps.PeopleConfig",
+    "allauth.account",
+    "allauth",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -76,6 +79,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "ecrin.backoffice.views.gate.StaffGate",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "ecrin.core.doors.Refusals",
@@ -142,7 +146,24 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "ecrin.clients.forms.HouseWords"},
 ]
+
+# A client's account: she signs in with her mail, which opens nothing before it is proven (ADR 0177).
+ACCOUNT_ADAPTER = "ecrin.account.views.adapter.Adapter"
+ACCOUNT_FORMS = {
+    "login": "ecrin.account.forms.SignInForm",
+    "signup": "ecrin.account.forms.SignUpForm",
+    "reset_password": "ecrin.account.forms.ForgottenForm",
+    "reset_password_from_key": "ecrin.account.forms.NewPasswordForm",
+}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_SESSION_REMEMBER = True
 
 LOGGING = logging_settings(env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")))
 METRICS_TOKEN = env.text("METRICS_TOKEN")

@@ -20,6 +20,7 @@ from ecrin.shop.urls import root_patterns
 
 handler404 = "ecrin.shop.views.old_addresses.not_found"
 handler500 = "ecrin.core.doors.broken"
+handler429 = "ecrin.account.views.doors.too_often"
 
 COMMON: list[Any] = [
     path("healthz", healthz),
@@ -43,6 +44,7 @@ LASTING: list[Any] = [
     path("", include(storefront_patterns)),
     path("", include("ecrin.legal.urls")),
     path("", include("ecrin.orders.urls")),
+    path("", include("ecrin.account.urls")),
     path("", include(lasting_patterns)),
 ]
 CLOSED: list[Any] = [path("", include(closed_patterns))]

@@ -131,3 +131,10 @@ class AddressCorrected(OrderFact):
     """Staff corrected where it goes or who pays, before it left."""
 
     name: ClassVar[str] = "orders.address-corrected"
+
+
+@dataclass(frozen=True)
+class OrderJoined(OrderFact):
+    """It was placed as a guest; now it belongs to the account whose mail it was placed with."""
+
+    name: ClassVar[str] = "orders.order-joined"

@@ -79,6 +79,11 @@ class Step:
         return bool(self.visit.typed(self.code)) and self.is_valid
 
     @property
+    def is_fixed(self) -> bool:
+        """Whether there is nothing to change about it here."""
+        return False
+
+    @property
     def is_valid(self) -> bool:
         wrong = [form for form in self.forms if not form.is_valid()]  # each, so that all that is wrong is said at once
         return not wrong
@@ -105,6 +110,11 @@ class Contact(Step):
 
     def asks(self, typed: Posted, **bound: Any) -> list[forms.Form]:  # noqa: ARG002 - every step's signature
         return [ContactForm(**bound)]
+
+    @property
+    def is_fixed(self) -> bool:
+        """Who is signed in is written to at the address of her account."""
+        return self.visit.client is not None
 
     @property
     def told(self) -> Sequence[str]:
@@ -263,7 +273,7 @@ def steps_of(visit: Visit) -> list[Step]:
 def open_step(steps: Sequence[Step], asked: str = "") -> Step:
     """The step that is open: the one asked for where all before it are done, else the first that is not."""
     for step in steps:
-        if step.code == asked or not step.is_done:
+        if (step.code == asked and not step.is_fixed) or not step.is_done:
             return step
     return steps[-1]
 

@@ -11,11 +11,12 @@ from django.views.decorators.http import require_http_methods
 
 from ecrin.bag.selectors import read_bag
 from ecrin.bag.services import set_draft, set_gift
-from ecrin.bag.views.visitor import bag_of, token_of
+from ecrin.bag.views.visitor import bag_of, client_of, token_of
 from ecrin.checkout.forms.steps import UNJUDGED, Delivery, Payment, Step, open_step, steps_of
 from ecrin.checkout.rules import obliges, reviews
 from ecrin.checkout.selectors import Visit
 from ecrin.checkout.services import quote_of_bag
+from ecrin.clients.models import SavedAddress
 from ecrin.core.doors import public_policy
 from ecrin.core.errors import Refusal
 from ecrin.markets.rules import StorefrontInfo
@@ -49,7 +50,7 @@ def visit_of(request: HttpRequest) -> Visit:
     if bag is None or not view.is_ready:
         order = order_placed_from(token) if token and (bag is None or bag.token != token) else None
         raise Elsewhere(way_of(order) if order else reverse("bag"))
-    return Visit(storefront=storefront, bag=bag, view=view, draft=bag.draft)
+    return Visit(storefront=storefront, bag=bag, view=view, draft=bag.draft, client=client_of(request))
 
 
 def way_of(order: Order) -> str:
@@ -77,6 +78,9 @@ def _answer(request: HttpRequest, visit: Visit, steps: list[Step]) -> HttpRespon
     step = next((one for one in steps if one.code == request.POST.get("step")), None)
     if step is None:
         return redirect(here)
+    if step.code == "delivery" and (saved := _saved(visit, request.POST.get("saved", ""))):
+        set_draft(bag=visit.bag, values={step.code: visit.going_to(saved)})
+        return redirect(here)
     typed = step.receive(request.POST)
     if request.POST.get("do") == "country":
         set_draft(bag=visit.bag, values={step.code: {**typed, UNJUDGED: "1"}})
@@ -90,6 +94,11 @@ def _answer(request: HttpRequest, visit: Visit, steps: list[Step]) -> HttpRespon
         visit.draft = visit.bag.draft
         return redirect(f"{here}#{open_step(steps_of(visit)).code}")
     return redirect(f"{here}?step={step.code}#{step.code}")
+
+
+def _saved(visit: Visit, key: str) -> SavedAddress | None:
+    """The address of hers that was chosen; nobody else's is found."""
+    return next((saved for saved in visit.addresses if key == str(saved.pk)), None)
 
 
 def page(

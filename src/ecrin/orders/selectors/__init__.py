@@ -1,5 +1,6 @@
 """Reads of orders; each says how many queries it takes."""
 
+from .clients import order_of, orders_of
 from .orders import (
     address_of,
     goes_to,
@@ -27,8 +28,10 @@ __all__ = [
     "local",
     "order_by_number",
     "order_by_token",
+    "order_of",
     "order_placed_from",
     "orders_matching",
+    "orders_of",
     "parcel_rule_of",
     "parcels_of",
     "pieces_of",

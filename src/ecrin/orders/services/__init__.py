@@ -4,6 +4,7 @@ from .editing import NothingRemains as NothingRemains
 from .editing import TaxWouldChange as TaxWouldChange
 from .editing import correct_address as correct_address
 from .editing import take_out as take_out
+from .joining import join_orders as join_orders
 from .locking import OrderMovedOn as OrderMovedOn
 from .moving import PartlySent as PartlySent
 from .moving import cancel_order as cancel_order

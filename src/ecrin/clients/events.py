@@ -1,0 +1,49 @@
+"""Facts of clients. `client` is the row; what a person wrote stands in no fact."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True)
+class ClientFact:
+    """What all facts of a client have."""
+
+    name: ClassVar[str] = ""
+    client: int
+
+    @property
+    def subject(self) -> str:
+        return f"client:{self.client}"
+
+
+@dataclass(frozen=True)
+class AccountBegun(ClientFact):
+    """Somebody chose a password for an e-mail address; nobody knows yet whether it is hers."""
+
+    name: ClassVar[str] = "clients.account-begun"
+
+
+@dataclass(frozen=True)
+class MailProven(ClientFact):
+    """She came by a letter to her e-mail address: it is hers."""
+
+    name: ClassVar[str] = "clients.mail-proven"
+
+
+@dataclass(frozen=True)
+class AddressKept(ClientFact):
+    """An address was kept or changed."""
+
+    name: ClassVar[str] = "clients.address-kept"
+    address: int
+
+
+@dataclass(frozen=True)
+class AddressForgotten(ClientFact):
+    name: ClassVar[str] = "clients.address-forgotten"
+    address: int
+
+
+@dataclass(frozen=True)
+class NameChanged(ClientFact):
+    name: ClassVar[str] = "clients.name-changed"

@@ -1,0 +1,36 @@
+"""What this room knows of a person, to give her and to forget."""
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+
+from .models import SavedAddress, User
+
+
+def export(client: Any) -> dict[str, Any]:
+    """Her name, her mail and the addresses that she keeps; two queries."""
+    mails = EmailAddress.objects.filter(user=client).order_by("pk")
+    return {
+        "e-mail": client.email,
+        "first name": client.first_name,
+        "last name": client.last_name,
+        "joined": client.joined_at.isoformat(),
+        "proven addresses": [mail.email for mail in mails if mail.verified],
+        "addresses": [
+            {**saved.address.as_data(), "telephone": saved.telephone}
+            for saved in SavedAddress.objects.filter(client=client)
+        ],
+    }
+
+
+@transaction.atomic
+def erase(client: Any) -> None:
+    """Forget who she is. The row stays, nameless and closed, since what others wrote points at it."""
+    row = User.objects.select_for_update().get(pk=client.pk)
+    SavedAddress.objects.filter(client=row).delete()
+    EmailAddress.objects.filter(user=row).delete()
+    row.email, row.first_name, row.last_name = f"erased-{row.pk}@invalid.invalid", "", ""
+    row.is_active = False
+    row.set_unusable_password()
+    row.save(update_fields=["email", "first_name", "last_name", "is_active", "password"])
