@@ -2,5 +2,18 @@
 
 from .desk import OrderFlag, OrderNote, ReviewRule
 from .order import Order, OrderAddress, OrderEntry, OrderLine
+from .returns import Declaration, Return, ReturnLine, ReturnRule
 
-__all__ = ["Order", "OrderAddress", "OrderEntry", "OrderFlag", "OrderLine", "OrderNote", "ReviewRule"]
+__all__ = [
+    "Declaration",
+    "Order",
+    "OrderAddress",
+    "OrderEntry",
+    "OrderFlag",
+    "OrderLine",
+    "OrderNote",
+    "Return",
+    "ReturnLine",
+    "ReturnRule",
+    "ReviewRule",
+]
