@@ -17,6 +17,7 @@ from ecrin.catalog.tasks import publish_scheduled, retire_pictures, sweep_rendit
 from ecrin.core import changes
 from ecrin.core.journal import FactLike, Task
 from ecrin.orders.events import (
+    ExchangeSent,
     LinkAsked,
     MoneyUnwanted,
     OrderCancelled,
@@ -24,8 +25,13 @@ from ecrin.orders.events import (
     OrderDispatched,
     OrderHeldForReview,
     OrderLapsed,
+    RefundDecided,
+    ReturnAsked,
+    ReturnRefunded,
+    ReturnRefused,
+    WithdrawalDeclared,
 )
-from ecrin.orders.tasks import letters
+from ecrin.orders.tasks import letters, returns
 from ecrin.orders.tasks.money import confirm_what_is_paid, give_money_back, lapse_unpaid, take_money
 from ecrin.payments.events import PaymentAuthorised
 from ecrin.payments.tasks import ask_unclear, bring_rehearsal_notices, watch_expiry
@@ -39,6 +45,7 @@ WITH: Reactions = {
 }
 AFTER: Reactions = {
     ApprovalRequested: [tell_approvers],
+    ExchangeSent: [returns.send_exchange_letter],
     ImportRequested: [run_import],
     LinkAsked: [letters.send_link],
     MoneyUnwanted: [give_money_back],
@@ -49,6 +56,11 @@ AFTER: Reactions = {
     OrderLapsed: [give_money_back, letters.send_lapsed],
     PictureChanged: [after_picture_change],
     ProductPublished: [after_publication],
+    RefundDecided: [returns.refund_what_came_back],
+    ReturnAsked: [returns.send_instructions],
+    ReturnRefunded: [returns.send_refunded],
+    ReturnRefused: [returns.send_refused],
+    WithdrawalDeclared: [returns.acknowledge_withdrawal],
 }
 TASKS: dict[str, Task] = {
     "publish-scheduled": Task(every=timedelta(minutes=1), run=publish_scheduled),

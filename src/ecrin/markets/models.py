@@ -114,7 +114,9 @@ class Market(Translatable, MarketData, ClusterableModel):
     withdrawal_days = models.PositiveSmallIntegerField(
         null=True,
         blank=True,
-        help_text=_("Within how many days of delivery the law lets a client withdraw; empty where it knows no such right."),
+        help_text=_(
+            "Within how many days of delivery the law lets a client withdraw; empty where it knows no such right."
+        ),
     )
     closed_notice = models.TextField(blank=True)
     position = models.PositiveSmallIntegerField(default=0)

@@ -25,6 +25,7 @@ from ecrin.orders import services
 from ecrin.orders.models import Order, OrderAddress, ReviewRule
 from ecrin.orders.rules import CAN_CANCEL, row_of
 from ecrin.orders.selectors import address_of
+from ecrin.orders.selectors.returns import returns_of
 from ecrin.payments.selectors import payments_of
 
 Act = Callable[[HttpRequest, Order], Any]
@@ -72,6 +73,7 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         "delivery": address_of(found, OrderAddress.Role.DELIVERY),
         "billing": address_of(found, OrderAddress.Role.BILLING),
         "payments": payments_of(found.purpose),
+        "returns": returns_of(found) if request.user.has_perm("orders.view_return") else [],
         "timeline": timeline_of(found),
         "picking": picking_of(found),
         "notes": [(note, people.get(note.actor_id or 0, "")) for note in found.notes.all()],

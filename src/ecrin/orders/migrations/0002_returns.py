@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('markets', '0004_returns'),
+        ('markets', '0004_withdrawal_days'),
         ('orders', '0001_initial'),
     ]
 

@@ -158,9 +158,7 @@ class Declaration(models.Model):
     email = models.EmailField(max_length=254)
     storefront_code = models.CharField(max_length=10)
     at = models.DateTimeField(default=timezone.now)
-    parcel = models.OneToOneField(
-        Return, null=True, blank=True, on_delete=models.PROTECT, related_name="declaration"
-    )
+    parcel = models.OneToOneField(Return, null=True, blank=True, on_delete=models.PROTECT, related_name="declaration")
     why_not = models.CharField(max_length=40, blank=True, help_text=_("Why nothing follows by itself."))
     looked_at_by = models.BigIntegerField(null=True, blank=True)
     looked_at = models.DateTimeField(null=True, blank=True)

@@ -52,7 +52,9 @@ def worth_of(parcel: Return) -> int:
     if parcel.is_exchange:
         return 0
     parts, delivery = parts_of(parcel)
-    return rules.given_back([*parts.values(), *([delivery] if delivery else [])], tax_included=parcel.order.tax_included)
+    return rules.given_back(
+        [*parts.values(), *([delivery] if delivery else [])], tax_included=parcel.order.tax_included
+    )
 
 
 @transaction.atomic
@@ -146,9 +148,7 @@ def send_exchange(
         if part := parts.get(line.pk):
             line.sent_serials = (serials or {}).get(line.wanted_sku, [])
             for reason, sign in (("exchanged", -1), ("sent-instead", 1)):
-                entries.append(
-                    _taken_away(parcel.order, OrderEntry.Kind.GOODS, line.line_id, part, reason, who, sign)
-                )
+                entries.append(_taken_away(parcel.order, OrderEntry.Kind.GOODS, line.line_id, part, reason, who, sign))
     OrderEntry.objects.bulk_create(entries)
     ReturnLine.objects.bulk_update(lines, ["sent_serials"])
     move_return(

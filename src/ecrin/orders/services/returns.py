@@ -60,7 +60,9 @@ class ReturnMovedOn(Conflict):
 
 class TooLate(Conflict):
     code = "too-late"
-    sentence = _("The time for this is over, or has not begun yet. Please call us: we will gladly see what can be done.")
+    sentence = _(
+        "The time for this is over, or has not begun yet. Please call us: we will gladly see what can be done."
+    )
 
 
 class SamePerson(Conflict):
@@ -70,7 +72,9 @@ class SamePerson(Conflict):
 
 class WithdrawalStands(Conflict):
     code = "withdrawal-stands"
-    sentence = _("Who withdraws needs no reason, and the house cannot refuse it. Talk to your lawyers about a worn piece.")
+    sentence = _(
+        "Who withdraws needs no reason, and the house cannot refuse it. Talk to your lawyers about a worn piece."
+    )
 
 
 @dataclass(frozen=True, slots=True)

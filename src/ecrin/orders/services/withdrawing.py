@@ -93,9 +93,7 @@ def follow_declaration(*, row: int) -> Declaration:
     elif not may_withdraw(order, declared.at):
         declared.why_not = "too-late"
     else:
-        whole = [
-            Chosen(one.line.pk, one.most) for one in what_may_come(order, kind=Return.Kind.WITHDRAWAL) if one.most
-        ]
+        whole = [Chosen(one.line.pk, one.most) for one in what_may_come(order, kind=Return.Kind.WITHDRAWAL) if one.most]
         try:
             with transaction.atomic():
                 declared.parcel = _withdrawn(order, whole)

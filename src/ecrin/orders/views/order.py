@@ -18,6 +18,7 @@ from ecrin.orders.selectors import address_of, local, order_by_token, pieces_of,
 from ecrin.orders.services import cancel_order
 from ecrin.payments.selectors import payments_of
 
+from .coming_back import coming_back
 from .words import PAID, STATES, TIMELINE
 
 personal = cache_control(private=True, no_store=True)
@@ -57,6 +58,7 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
         "payments": paid,
         "can_cancel": row.state in rules.CAN_CANCEL and row.state not in rules.UNPAID,
         "timeline": timeline_of(row),
+        **coming_back(row),
     }
     return render(request, "orders/order.html", context)
 
