@@ -78,7 +78,7 @@ def rule(**fields):
 
 
 def facts(order):
-    return [name for name in Fact.objects.filter(subject=order.purpose).order_by("pk").values_list("name", flat=True)]
+    return list(Fact.objects.filter(subject=order.purpose).order_by("pk").values_list("name", flat=True))
 
 
 def test_a_piece_comes_back_and_what_was_taken_for_it_is_given_back_to_the_cent(order):
