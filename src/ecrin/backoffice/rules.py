@@ -22,7 +22,7 @@ def _crud(room: str, *models: str) -> frozenset[str]:
 
 LOOK = frozenset({ENTER, "catalog.view_*", "markets.view_*", "inventory.view_*", "bag.view_buyinglimit"})
 CATALOGUE = _crud("catalog", "product", "category", "collection", "material", "gemstone", "sizeguide", "selection")
-ORDERS = frozenset({"orders.view_order", "orders.add_ordernote"})
+ORDERS = frozenset({"orders.view_order", "orders.add_ordernote", "orders.view_return"})
 PICTURES = _crud("catalog", "picture") | {"catalog.choose_picture"}
 
 ROLES: dict[str, frozenset[str]] = {
@@ -47,25 +47,23 @@ ROLES: dict[str, frozenset[str]] = {
     | _crud("catalog", "operator")
     | {"legal.*", "markets.change_legalentity", "markets.add_legalentity", "backoffice.view_history"},
     "advisor": LOOK | ORDERS | {"catalog.choose_picture", "orders.cancel_order"},
-    "after-sales": LOOK | ORDERS | {"catalog.choose_picture", "orders.cancel_order"},
+    "after-sales": LOOK | ORDERS | {"catalog.choose_picture", "orders.cancel_order", "orders.receive_return"},
     "warehouse": LOOK
     | ORDERS
     | _crud("inventory", "stocklocation")
     | {
-        "orders.dispatch_order",
+        "orders.dispatch_order", "orders.receive_return",
         "inventory.change_stockflag", "inventory.change_stocklevel", "catalog.import_file", "catalog.export_*",
         "backoffice.view_batch",
     },
     "finance": LOOK
     | ORDERS
     | _crud("markets", "taxrate")
-    | _crud("orders", "reviewrule")
-    | _crud("orders", "parcelrule")
-    | _crud("orders", "carrier")
+    | _crud("orders", "reviewrule", "returnrule", "parcelrule", "carrier")
     | _crud("payments", "paymentmethod")
     | {
         "payments.view_payment",
-        "orders.review_order", "orders.cancel_order","catalog.export_*", "backoffice.view_batch", "backoffice.view_history", "legal.view_*"},
+        "orders.review_order", "orders.cancel_order", "orders.refund_return", "catalog.export_*", "backoffice.view_batch", "backoffice.view_history", "legal.view_*"},
     "administrator": frozenset({"*"}),
 }  # fmt: skip
 
@@ -187,6 +185,13 @@ ADDRESSES: dict[str, str] = {
     "correct-address": "orders.cancel_order",
     "cancel-order": "orders.cancel_order",
     "review-order": "orders.review_order",
+    "staff-returns": "orders.view_return",
+    "staff-return": "orders.view_return",
+    "receive-return": "orders.receive_return",
+    "inspect-return": "orders.receive_return",
+    "send-exchange": "orders.receive_return",
+    "refund-return": "orders.refund_return",
+    "see-declaration": "orders.receive_return",
     "reconciliation": "payments.view_payment",
     # What happened, what is parked, one search, the documents
     "staff-search": ENTER,

@@ -23,6 +23,7 @@ from ecrin.backoffice.views.money import PaymentMethodViewSet
 from ecrin.backoffice.views.orders import CarrierViewSet, ParcelRuleViewSet, ReviewRuleViewSet
 from ecrin.backoffice.views.overview import Waiting
 from ecrin.backoffice.views.products import ProductViewSet
+from ecrin.backoffice.views.returns import ReturnRuleViewSet
 from ecrin.backoffice.views.stock import LocationViewSet
 from ecrin.backoffice.views.trees import VIEWSETS
 from ecrin.backoffice.views.words import SynonymViewSet, TallyViewSet
@@ -135,7 +136,7 @@ class OrdersGroup(ViewSetGroup):
     menu_name = "orders"
     menu_icon = "clipboard-list"
     menu_order = 90
-    items = (ReviewRuleViewSet, ParcelRuleViewSet, CarrierViewSet, PaymentMethodViewSet)
+    items = (ReviewRuleViewSet, ReturnRuleViewSet, ParcelRuleViewSet, CarrierViewSet, PaymentMethodViewSet)
 
     def get_submenu_items(self) -> list[Any]:
         orders = Entry(
@@ -146,7 +147,11 @@ class OrdersGroup(ViewSetGroup):
             _("Captures against orders"), reverse("reconciliation"), icon_name="tick-inverse", order=2,
             name="reconciliation", permission=ADDRESSES["reconciliation"],
         )  # fmt: skip
-        return [orders, money, *super().get_submenu_items()]
+        returns = Entry(
+            _("Returns"), reverse("staff-returns"), icon_name="undo", order=3, name="staff-returns",
+            permission=ADDRESSES["staff-returns"],
+        )  # fmt: skip
+        return [orders, money, returns, *super().get_submenu_items()]
 
 
 @hooks.register("register_admin_viewset")

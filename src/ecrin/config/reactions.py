@@ -20,6 +20,7 @@ from ecrin.clients.events import MailProven
 from ecrin.core import changes
 from ecrin.core.journal import FactLike, Task
 from ecrin.orders.events import (
+    ExchangeSent,
     LinkAsked,
     MoneyUnwanted,
     OrderCancelled,
@@ -29,8 +30,13 @@ from ecrin.orders.events import (
     OrderJoined,
     OrderLapsed,
     ParcelSent,
+    RefundDecided,
+    ReturnAsked,
+    ReturnRefunded,
+    ReturnRefused,
+    WithdrawalDeclared,
 )
-from ecrin.orders.tasks import accounts, letters
+from ecrin.orders.tasks import accounts, letters, returns
 from ecrin.orders.tasks.money import (
     confirm_what_is_paid,
     give_money_back,
@@ -51,6 +57,7 @@ WITH: Reactions = {
 }
 AFTER: Reactions = {
     ApprovalRequested: [tell_approvers],
+    ExchangeSent: [returns.send_exchange_letter],
     ImportRequested: [run_import],
     LetterAsked: [send_letter],
     LinkAsked: [letters.send_link],
@@ -64,6 +71,11 @@ AFTER: Reactions = {
     ParcelSent: [take_for_parcel, letters.send_dispatched],
     PictureChanged: [after_picture_change],
     ProductPublished: [after_publication],
+    RefundDecided: [returns.refund_what_came_back],
+    ReturnAsked: [returns.send_instructions],
+    ReturnRefunded: [returns.send_refunded],
+    ReturnRefused: [returns.send_refused],
+    WithdrawalDeclared: [returns.acknowledge_withdrawal],
 }
 TASKS: dict[str, Task] = {
     "publish-scheduled": Task(every=timedelta(minutes=1), run=publish_scheduled),

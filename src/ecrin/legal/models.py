@@ -68,6 +68,7 @@ class Acceptance(models.Model):
     class How(models.TextChoices):
         CHECKBOX = "checkbox", _("by a checkbox on the page")
         LINK = "link", _("by the link that was sent to her")
+        SHOWN = "shown", _("shown to her; nothing to accept")
 
     subject = models.CharField(max_length=120)
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="acceptances")

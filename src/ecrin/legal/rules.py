@@ -5,6 +5,14 @@ from collections.abc import Iterable
 
 SALE = "conditions-of-sale"
 """What a client accepts when she orders."""
+GUARANTEE = "legal-guarantee"
+"""The notice of the guarantee that the law gives (Regulation (EU) 2025/1960): each house publishes the official words."""
+WITHDRAWAL = "withdrawal"
+"""The instructions on withdrawal (2011/83/EU, annex I)."""
+DISCLOSURE = "disclosure"
+"""What the law has a seller disclose before a sale by post, such as Japan's 特定商取引法."""
+SHOWN = (GUARANTEE, WITHDRAWAL, DISCLOSURE)
+"""What is shown beside the order and kept with it, where a market has such a document in force."""
 
 
 def reading_order(market_code: str, language: str, *, source: str) -> list[tuple[str, str]]:

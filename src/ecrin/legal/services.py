@@ -92,3 +92,10 @@ def accept(*, subject: str, versions: Iterable[Version], storefront: str, how: s
         ],
         ignore_conflicts=True,
     )
+
+
+def show(*, subject: str, versions: Iterable[Version], storefront: str) -> None:
+    """Keep that somebody was shown wordings which she does not have to accept: a notice, instructions. What she accepted
+    stays accepted. One statement.
+    """
+    accept(subject=subject, versions=versions, storefront=storefront, how=Acceptance.How.SHOWN)

@@ -111,6 +111,13 @@ class Market(Translatable, MarketData, ClusterableModel):
     mail = models.EmailField(blank=True)
     time_zone = models.CharField(max_length=40, default="UTC")
     return_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    withdrawal_days = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        help_text=_(
+            "Within how many days of delivery the law lets a client withdraw; empty where it knows no such right."
+        ),
+    )
     closed_notice = models.TextField(blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 

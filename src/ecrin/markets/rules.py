@@ -92,6 +92,7 @@ class MarketInfo:
     hours: tuple[Hours, ...] = ()
     delivery: tuple[DeliveryInfo, ...] = ()
     translations: Texts = field(default_factory=dict, hash=False)
+    withdrawal_days: int | None = None
 
     @property
     def is_open(self) -> bool:

@@ -124,6 +124,7 @@ def _markets() -> dict[int, MarketInfo]:
             hours=tuple(hours[row.pk]),
             delivery=tuple(delivery[row.pk]),
             translations=row.translations,
+            withdrawal_days=row.withdrawal_days,
         )
         for row in rows
     }

@@ -139,7 +139,14 @@ class MarketViewSet(MarketDataViewSet):
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("currency"), FieldPanel("price_fallback"), FieldPanel("tax_display")]),
-                FieldRowPanel([FieldPanel("units"), FieldPanel("ring_sizes"), FieldPanel("return_days")]),
+                FieldRowPanel(
+                    [
+                        FieldPanel("units"),
+                        FieldPanel("ring_sizes"),
+                        FieldPanel("return_days"),
+                        FieldPanel("withdrawal_days"),
+                    ]
+                ),
             ],
             heading=gettext_lazy("Prices and measures"),
         ),

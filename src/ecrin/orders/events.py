@@ -88,6 +88,91 @@ class OrderNoted(OrderFact):
 
 
 @dataclass(frozen=True)
+class ReturnFact(OrderFact):
+    """What all facts of a return have: they belong to the history of its order. `parcel` is the return's row."""
+
+    parcel: int
+
+
+@dataclass(frozen=True)
+class ReturnAsked(ReturnFact):
+    """A client announced pieces that she sends back."""
+
+    name: ClassVar[str] = "orders.return-asked"
+
+
+@dataclass(frozen=True)
+class Withdrawn(ReturnFact):
+    """A client withdrew from the contract, from all of it or from some pieces."""
+
+    name: ClassVar[str] = "orders.withdrawn"
+
+
+@dataclass(frozen=True)
+class ReturnCancelled(ReturnFact):
+    name: ClassVar[str] = "orders.return-cancelled"
+
+
+@dataclass(frozen=True)
+class ReturnReceived(ReturnFact):
+    name: ClassVar[str] = "orders.return-received"
+
+
+@dataclass(frozen=True)
+class ReturnInspected(ReturnFact):
+    """It was looked at, and at least one piece is accepted."""
+
+    name: ClassVar[str] = "orders.return-inspected"
+
+
+@dataclass(frozen=True)
+class ReturnRefused(ReturnFact):
+    """It was looked at, and no piece is accepted."""
+
+    name: ClassVar[str] = "orders.return-refused"
+
+
+@dataclass(frozen=True)
+class RefundProposed(ReturnFact):
+    """One of two people decided that money goes back."""
+
+    name: ClassVar[str] = "orders.refund-proposed"
+
+
+@dataclass(frozen=True)
+class RefundDecided(ReturnFact):
+    """Money goes back: the bank is asked by the worker."""
+
+    name: ClassVar[str] = "orders.refund-decided"
+
+
+@dataclass(frozen=True)
+class ReturnRefunded(ReturnFact):
+    """The bank gave it back."""
+
+    name: ClassVar[str] = "orders.return-refunded"
+
+
+@dataclass(frozen=True)
+class ExchangeSent(ReturnFact):
+    """The other size is on its way."""
+
+    name: ClassVar[str] = "orders.exchange-sent"
+
+
+@dataclass(frozen=True)
+class WithdrawalDeclared:
+    """Somebody declared that she withdraws; the worker finds out from what."""
+
+    name: ClassVar[str] = "orders.withdrawal-declared"
+    declaration: int
+
+    @property
+    def subject(self) -> str:
+        return f"withdrawal:{self.declaration}"
+
+
+@dataclass(frozen=True)
 class LinkAsked:
     """Somebody typed a number and an e-mail address and wants the way to her order. `row` may be nobody's, `digest` is the
     address under the house's key: whether both belong together is found out later, by the worker.

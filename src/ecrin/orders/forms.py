@@ -1,4 +1,4 @@
-"""What a guest types to find her order."""
+"""What a guest types to find her order, or to withdraw from it."""
 
 from typing import Any
 
@@ -30,3 +30,15 @@ class FindForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         dress(self)
+
+
+class WithdrawalForm(FindForm):
+    """What a declaration of withdrawal says: who, from which contract, and where its receipt is sent."""
+
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=160,
+        error_messages={"required": _("Please write your name.")},
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    field_order = ("name", "number", "email")

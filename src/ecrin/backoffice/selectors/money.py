@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from ecrin.core.money import Money, from_minor
 from ecrin.orders.models import Order
 from ecrin.orders.rules import UNPAID, number_of, purpose_of, row_in
+from ecrin.orders.selectors.returns import refunds_of_orders
 from ecrin.payments.models import Payment
 from ecrin.payments.selectors import Difference, differences
 
@@ -47,19 +48,21 @@ class Row:
 
 
 def expected_money(*, now: datetime | None = None) -> dict[str, tuple[int, int]]:
-    """What is to be taken and given back for each paid order, in minor units, by its purpose; two queries.
+    """What is to be taken and given back for each paid order, in minor units, by its purpose; three queries.
 
-    What left is taken, what was cancelled has gone back, and what is still in the house is taken only where its way to
+    What left is taken, what came back is given back as was decided, what was cancelled has gone back, and what is still in the house is taken only where its way to
     pay takes at once. Orders that changed a moment ago are left out.
     """
     settled = (now or timezone.now()) - SETTLES_WITHIN
     moved = Q(dispatched_at__gt=settled) | Q(cancelled_at__gt=settled) | Q(confirmed_at__gt=settled)
     paid = Order.objects.exclude(paid_by="").exclude(state__in=UNPAID).exclude(moved)
-    taken = _taken()
+    paid = paid.exclude(returns__settled_at__gt=settled)
+    taken, back = _taken(), refunds_of_orders(settled_before=settled)
     found = {}
     for pk, state, total, token in paid.values_list("pk", "state", "total", "paid_by"):
         captures, captured = taken.get(token, ("dispatch", 0))
-        found[purpose_of(pk)] = _expected(state, total, captures, captured)
+        due, gone = _expected(state, total, captures, captured)
+        found[purpose_of(pk)] = (due, gone or back.get(pk, 0))
     return found
 
 
@@ -79,7 +82,7 @@ def _taken() -> dict[str, tuple[str, int]]:
 
 
 def reconciliation(user: Any) -> list[Row]:
-    """Every difference in the markets of a person, orders' own first; seven queries."""
+    """Every difference in the markets of a person, orders' own first; eight queries."""
     expected = expected_money()
     rows = [one for one in differences(expected) if _counts(one, expected)]
     markets = _markets_of(rows)

@@ -29,6 +29,7 @@ from ecrin.orders.models import Carrier, Order, OrderAddress, ParcelRule, Review
 from ecrin.orders.rules import CAN_CANCEL, OPEN, row_of
 from ecrin.orders.rules import Address as Written
 from ecrin.orders.selectors import address_of, parcels_of
+from ecrin.orders.selectors.returns import returns_of
 from ecrin.payments.selectors import payments_of
 
 Act = Callable[[HttpRequest, Order], Any]
@@ -98,6 +99,7 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         "delivery": address_of(found, OrderAddress.Role.DELIVERY),
         "billing": address_of(found, OrderAddress.Role.BILLING),
         "payments": payments_of(found.purpose),
+        "returns": returns_of(found) if request.user.has_perm("orders.view_return") else [],
         "timeline": timeline_of(found),
         "picking": picking_of(found),
         "parcels": parcels_of(found),

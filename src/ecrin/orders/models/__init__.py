@@ -3,9 +3,11 @@
 from .desk import OrderFlag, OrderNote, ReviewRule
 from .order import Order, OrderAddress, OrderEntry, OrderLine
 from .parcels import Carrier, Parcel, ParcelLine, ParcelRule
+from .returns import Declaration, Return, ReturnLine, ReturnRule
 
 __all__ = [
     "Carrier",
+    "Declaration",
     "Order",
     "OrderAddress",
     "OrderEntry",
@@ -15,5 +17,8 @@ __all__ = [
     "Parcel",
     "ParcelLine",
     "ParcelRule",
+    "Return",
+    "ReturnLine",
+    "ReturnRule",
     "ReviewRule",
 ]

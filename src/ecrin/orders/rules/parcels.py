@@ -13,7 +13,7 @@ class LineShare:
     amount: int
 
 
-def left_of(ordered: Mapping[int, int], sent: Iterable[tuple[int, int]]) -> dict[int, int]:
+def unsent_of(ordered: Mapping[int, int], sent: Iterable[tuple[int, int]]) -> dict[int, int]:
     """How many pieces of each line are still in the house; lines that left wholly are not in it."""
     left = dict(ordered)
     for line, quantity in sent:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from ecrin.orders.models import Carrier, Order, Parcel, ParcelLine, ParcelRule
-from ecrin.orders.rules import LineShare, left_of
+from ecrin.orders.rules import LineShare, unsent_of
 
 
 def parcel_rule_of(market_code: str) -> ParcelRule | None:
@@ -19,7 +19,7 @@ def sent_pieces(order: Order) -> list[tuple[int, int]]:
 
 def left_here(order: Order) -> dict[int, int]:
     """How many pieces of each line are still in the house; at most two queries."""
-    return left_of({line.pk: line.quantity for line in order.lines.all()}, sent_pieces(order))
+    return unsent_of({line.pk: line.quantity for line in order.lines.all()}, sent_pieces(order))
 
 
 def line_shares(order: Order) -> list[LineShare]:

@@ -64,7 +64,7 @@ def send_parcel(
     if order.state not in SENDABLE:
         raise OrderMovedOn(state=order.get_state_display())
     lines = {line.pk: line for line in order.lines.all()}
-    left = rules.left_of({pk: line.quantity for pk, line in lines.items()}, sent_pieces(order))
+    left = rules.unsent_of({pk: line.quantity for pk, line in lines.items()}, sent_pieces(order))
     wanted = {pk: quantity for pk, quantity in (left if pieces is None else pieces).items() if quantity}
     if not wanted or any(not 0 < quantity <= left.get(pk, 0) for pk, quantity in wanted.items()):
         raise NotLeft(field="pieces")

@@ -11,6 +11,7 @@ from django.utils.crypto import constant_time_compare
 from ecrin.clients.rules import Address
 from ecrin.core.house import current_house
 from ecrin.core.mail import letter
+from ecrin.legal.models import Acceptance
 from ecrin.legal.selectors import accepted_by
 from ecrin.markets.rules import StorefrontInfo
 from ecrin.markets.selectors import snapshot, storefront_context
@@ -31,28 +32,28 @@ from ecrin.payments.selectors import payments_of
 
 def send_confirmation(fact: OrderConfirmed) -> None:
     """Everything that was agreed, at once (Directive 2000/31/EC, art. 11; 2011/83/EU, art. 8(7))."""
-    _send("placed", fact.order)
+    send_about("placed", fact.order)
 
 
 def send_received(fact: OrderHeldForReview) -> None:
     """The same, of an order that somebody looks at first."""
-    _send("placed", fact.order, is_reviewed=True)
+    send_about("placed", fact.order, is_reviewed=True)
 
 
 def send_lapsed(fact: OrderLapsed) -> None:
     """The time to pay ran out."""
-    _send("lapsed", fact.order)
+    send_about("lapsed", fact.order)
 
 
 def send_cancelled(fact: OrderCancelled) -> None:
     """It was cancelled; who went back to her bag is not written to."""
     if fact.reason != "changed":
-        _send("cancelled", fact.order, is_ours=fact.reason in {"house", "review"})
+        send_about("cancelled", fact.order, is_ours=fact.reason in {"house", "review"})
 
 
 def send_edited(fact: OrderEdited) -> None:
     """Pieces were taken out of it, with what it comes to now."""
-    _send("edited", fact.order)
+    send_about("edited", fact.order)
 
 
 def send_dispatched(fact: ParcelSent) -> None:
@@ -60,17 +61,18 @@ def send_dispatched(fact: ParcelSent) -> None:
     order = Order.objects.get(pk=fact.order)
     parcels = parcels_of(order)
     sent = next(one for one in parcels if one.parcel.pk == fact.parcel)
-    _send("dispatched", fact.order, parcel=sent, is_part=bool(left_here(order)) or len(parcels) > 1)
+    send_about("dispatched", fact.order, parcel=sent, is_part=bool(left_here(order)) or len(parcels) > 1)
 
 
 def send_link(fact: LinkAsked) -> None:
     """The way to an order, to the address that it was placed with, where that address asked. Otherwise nothing."""
     order = Order.objects.filter(pk=fact.row).first()
     if order is not None and constant_time_compare(digest_of(order.email), fact.digest):
-        _send("link", order.pk)
+        send_about("link", order.pk)
 
 
-def _send(name: str, row: int, **more: Any) -> None:
+def send_about(name: str, row: int, **more: Any) -> None:
+    """A letter about an order, to the address that it was placed with; nothing once that was erased."""
     order = whole_order(row)
     if order is None or not order.email:  # erased meanwhile
         return
@@ -95,14 +97,15 @@ def _context(order: Order, storefront: StorefrontInfo) -> dict[str, Any]:
         "storefront": storefront,
         "market": storefront.market,
         "house": current_house(),
-        "address": _absolute(reverse("order", args=[order.token])),
+        "address": absolute(reverse("order", args=[order.token])),
         "conditions": [
             (
                 one.version.document.title,
                 one.version.number,
-                _absolute(reverse("legal-document", args=[one.version.document.kind])),
+                absolute(reverse("legal-document", args=[one.version.document.kind])),
             )
             for one in accepted_by(order.purpose)
+            if one.how != Acceptance.How.SHOWN
         ],
         "is_paid": any(payment.captured for payment in payments_of(order.purpose)),
         "given_name": delivery.given_name if delivery else "",
@@ -118,5 +121,6 @@ def _lines(address: OrderAddress | None, storefront: StorefrontInfo) -> tuple[st
     return Address.from_data(data).lines(storefront.language, abroad=True)
 
 
-def _absolute(path: str) -> str:
+def absolute(path: str) -> str:
+    """A path of the house with its host."""
     return f"{settings.SITE_ADDRESS}{path}"

@@ -8,13 +8,13 @@ from ecrin.orders.rules import (
     LineShare,
     Linked,
     amount_of,
-    left_of,
     may_move,
     number_of,
     purpose_of,
     review_reasons,
     row_in,
     row_of,
+    unsent_of,
 )
 
 from .factories import a_quote
@@ -95,12 +95,12 @@ def test_however_an_order_is_sent_its_parcels_take_the_total_to_the_cent(lines, 
     total = sum(share.amount for share in shares) + delivery
     ordered = {share.key: share.quantity for share in shares}
     sent, taken = [], []
-    while left := left_of(ordered, sent):
+    while left := unsent_of(ordered, sent):
         pieces = {key: data.draw(st.integers(0, most)) for key, most in left.items()}
         if not any(pieces.values()):
             pieces = {next(iter(left)): 1}
         sent += pieces.items()
-        last = not left_of(ordered, sent)
+        last = not unsent_of(ordered, sent)
         taken.append(amount_of(pieces, shares, total=total, before=sum(taken), is_first=not taken, is_last=last))
     assert sum(taken) == total
     assert min(taken) >= 0

@@ -18,6 +18,7 @@ from ecrin.orders.selectors import address_of, local, order_by_token, parcels_of
 from ecrin.orders.services import cancel_order
 from ecrin.payments.selectors import payments_of
 
+from .coming_back import coming_back
 from .words import PAID, STATES, TIMELINE
 
 personal = cache_control(private=True, no_store=True)
@@ -60,6 +61,7 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
         "timeline": timeline_of(row),
         "parcels": parcels,
         "is_part_sent": bool(parcels) and row.state == Order.State.PREPARING,
+        **coming_back(row),
     }
     return render(request, "orders/order.html", context)
 

@@ -35,10 +35,39 @@ TIMELINE: dict[str, Any] = {
     "orders.address-corrected": gettext_lazy("An address was corrected"),
     "orders.order-cancelled": gettext_lazy("The order was cancelled"),
     "payments.refunded": gettext_lazy("The amount was given back"),
+    "orders.return-asked": gettext_lazy("You announced a return"),
+    "orders.withdrawn": gettext_lazy("You withdrew from the contract"),
+    "orders.return-cancelled": gettext_lazy("You kept your pieces after all"),
+    "orders.return-received": gettext_lazy("Your return reached us"),
+    "orders.return-inspected": gettext_lazy("We looked at your return"),
+    "orders.return-refused": gettext_lazy("We could not accept your return"),
+    "orders.exchange-sent": gettext_lazy("Your other size left our hands"),
 }
 PAID: dict[str, Any] = {
     "authorised": gettext_lazy("promised by your bank; it is taken when your order leaves us"),
     "captured": gettext_lazy("paid"),
     "cancelled": gettext_lazy("released, nothing was taken"),
     "expired": gettext_lazy("released, nothing was taken"),
+}
+# What a client is told of what she sends back: one word for its state, and a sentence.
+PARCELS: dict[str, tuple[Any, Any]] = {
+    "requested": (gettext_lazy("Announced"), gettext_lazy("We are looking out for your parcel.")),
+    "received": (gettext_lazy("Received"), gettext_lazy("Your pieces are with us, and we look at them with care.")),
+    "inspected": (
+        gettext_lazy("Looked at"),
+        gettext_lazy("We have looked at your pieces and are completing your return."),
+    ),
+    "settled": (gettext_lazy("On its way to you"), gettext_lazy("We have asked your bank to give the amount back.")),
+    "refunded": (
+        gettext_lazy("Given back"),
+        gettext_lazy("The amount is on its way to the account or card you paid with."),
+    ),
+    "exchanged": (gettext_lazy("Exchanged"), gettext_lazy("Your other size has left our hands.")),
+    "refused": (gettext_lazy("Not accepted"), gettext_lazy("We could not take the pieces back. They return to you.")),
+    "cancelled": (gettext_lazy("Cancelled"), gettext_lazy("You keep your pieces. May they bring you joy.")),
+}
+WHY_KEPT: dict[str, Any] = {
+    "personalised": gettext_lazy("Made for you alone, so it cannot come back."),
+    "final-sale": gettext_lazy("Sold for good, so it cannot come back."),
+    "under-way": gettext_lazy("Already on its way back, or back with us."),
 }

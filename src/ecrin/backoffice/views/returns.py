@@ -1,0 +1,215 @@
+"""Screens of returns: what is to be received, looked at, given back or exchanged. Each verb has its address and its right,
+and asks for it in the market of the order.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from ecrin.backoffice.rules import ADDRESSES
+from ecrin.backoffice.selectors.orders import people_of
+from ecrin.backoffice.selectors.returns import (
+    CHECKS,
+    SHOWS,
+    declarations_for,
+    may_here,
+    return_for,
+    return_rows,
+)
+from ecrin.core.errors import NotAllowed, Refusal
+from ecrin.inventory.models import Unit
+from ecrin.inventory.selectors import locations
+from ecrin.orders import services
+from ecrin.orders.models import Return, ReturnLine, ReturnRule
+from ecrin.orders.selectors.returns import return_rule_of
+
+Act = Callable[[HttpRequest, Return], Any]
+State = Return.State
+
+
+class ReturnRuleViewSet(ModelViewSet):
+    """How a market takes pieces back."""
+
+    model = ReturnRule
+    menu_label = gettext_lazy("Rules of returns")
+    icon = "undo"
+    copy_view_enabled = False
+    list_display = ["market", "exchange_above", "two_people_from", "label_by"]
+    panels = [
+        FieldPanel("market"),
+        FieldRowPanel([FieldPanel("exchange_above"), FieldPanel("two_people_from")]),
+        FieldRowPanel([FieldPanel("label_by"), FieldPanel("takes_boutique")]),
+        FieldPanel("address"),
+    ]
+
+
+def returns(request: HttpRequest) -> HttpResponse:
+    """Returns by what is to be done, and withdrawals that somebody has to find an order for; three queries. A number that
+    is scanned opens its return.
+    """
+    show = request.GET.get("show", "requested")
+    show = show if show in SHOWS else "requested"
+    words = request.GET.get("q", "").strip()[:80]
+    page = return_rows(request.user, words=words, show=show, page=request.GET.get("p"))
+    if words and len(page) == 1:
+        return redirect("staff-return", number=page[0].number)
+    context = {
+        "title": _("Returns"),
+        "icon": "undo",
+        "words": words,
+        "show": show,
+        "shows": SHOWS.items(),
+        "page": page,
+        "today": timezone.localdate(),
+        "declarations": declarations_for(request.user),
+        "may_receive": request.user.has_perm("orders.receive_return"),
+    }
+    return render(request, "backoffice/returns.html", context)
+
+
+def parcel(request: HttpRequest, number: str) -> HttpResponse:
+    """One return: its pieces, what is to be done, what it is worth; at most ten queries."""
+    found = _asked(request, number)
+    lines = list(found.lines.all())
+    is_open = found.state in {State.REQUESTED, State.RECEIVED, State.INSPECTED}
+    people = people_of([found.proposed_by, found.settled_by])
+    context = {
+        "title": _("Return %(number)s") % {"number": found.number},
+        "icon": "undo",
+        "parcel": found,
+        "order": found.order,
+        "lines": [(line, [CHECKS[one] for one in line.checks if one in CHECKS]) for line in lines],
+        "checks": CHECKS.items(),
+        "goes": ReturnLine.Goes.choices,
+        "places": locations(),
+        "worth": services.worth_of(found) if is_open else found.amount,
+        "two_people_from": return_rule_of(found.order.market_code).two_people_from,
+        "proposed_by": people.get(found.proposed_by or 0, ""),
+        "settled_by": people.get(found.settled_by or 0, ""),
+        "known": _units_of(lines) if found.is_exchange and found.state == State.INSPECTED else {},
+        **_open_to(request.user, found),
+    }
+    return render(request, "backoffice/return.html", context)
+
+
+def _units_of(lines: list[ReturnLine]) -> dict[str, list[str]]:
+    """Serial numbers in the house of what is sent instead; one query."""
+    found: dict[str, list[str]] = {}
+    skus = {line.wanted_sku for line in lines if line.decision == ReturnLine.Decision.ACCEPTED}
+    for unit in Unit.objects.filter(sku__in=skus, location__isnull=False):
+        found.setdefault(unit.sku, []).append(unit.serial)
+    return found
+
+
+def _open_to(user: Any, parcel: Return) -> dict[str, bool]:
+    """What somebody may do to a return in its state."""
+    state, exchange = parcel.state, parcel.is_exchange
+    return {
+        "may_receive": state == State.REQUESTED and may_here(user, "orders.receive_return", parcel),
+        "may_inspect": state == State.RECEIVED and may_here(user, "orders.receive_return", parcel),
+        "may_refund": state == State.INSPECTED and not exchange and may_here(user, "orders.refund_return", parcel),
+        "may_send": state == State.INSPECTED and exchange and may_here(user, "orders.receive_return", parcel),
+    }
+
+
+def _asked(request: HttpRequest, number: str) -> Return:
+    found = return_for(request.user, number)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _act(request: HttpRequest, number: str, act: Act, said: str) -> HttpResponse:
+    """Do something to the return that is asked for; what is refused is said where she stands."""
+    found = _asked(request, number)
+    name = request.resolver_match.url_name if request.resolver_match else ""
+    try:
+        if not may_here(request.user, ADDRESSES[name or ""], found):
+            raise NotAllowed
+        act(request, found)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, said)
+    return redirect("staff-return", number=found.number)
+
+
+@require_POST
+def receive(request: HttpRequest, number: str) -> HttpResponse:
+    return _act(
+        request, number, lambda r, p: services.receive_return(row=p.pk, actor=r.user), _("It is here. Look at it next.")
+    )
+
+
+@require_POST
+def inspect(request: HttpRequest, number: str) -> HttpResponse:
+    """Each piece was looked at, by the list; what is accepted is put away."""
+    said = request.POST
+
+    def act(request: HttpRequest, found: Return) -> None:
+        services.inspect_return(
+            row=found.pk,
+            actor=request.user,
+            location=said.get("location", "")[:40],
+            found={
+                line.pk: services.Found(
+                    is_accepted=said.get(f"decision-{line.pk}") == "accepted",
+                    checks=said.getlist(f"checks-{line.pk}"),
+                    finding=said.get(f"finding-{line.pk}", "")[:2000],
+                    goes=said.get(f"goes-{line.pk}", ""),
+                    serials=said.get(f"serials-{line.pk}", "").replace(",", " ").split(),
+                )
+                for line in found.lines.all()
+                if said.get(f"decision-{line.pk}") in {"accepted", "refused"}
+            },
+        )
+
+    return _act(request, number, act, _("What you found is kept."))
+
+
+@require_POST
+def refund(request: HttpRequest, number: str) -> HttpResponse:
+    return _act(
+        request,
+        number,
+        lambda r, p: services.refund_return(row=p.pk, actor=r.user),
+        _("Your decision is kept. Where two people decide, the second one settles it."),
+    )
+
+
+@require_POST
+def send(request: HttpRequest, number: str) -> HttpResponse:
+    """The other size leaves, by serial number where it has one."""
+    said = request.POST
+
+    def act(request: HttpRequest, found: Return) -> None:
+        services.send_exchange(
+            row=found.pk,
+            actor=request.user,
+            carrier=said.get("carrier", "")[:60],
+            tracking=said.get("tracking", "")[:80],
+            serials={
+                line.wanted_sku: said.get(f"serials-{line.wanted_sku}", "").replace(",", " ").split()
+                for line in found.lines.all()
+            },
+        )
+
+    return _act(request, number, act, _("The other size is on its way."))
+
+
+@require_POST
+def seen(request: HttpRequest, pk: int) -> HttpResponse:
+    """A person has looked at a declared withdrawal that nothing followed from by itself."""
+    if pk not in {one.pk for one, _why in declarations_for(request.user)}:
+        raise Http404
+    services.settle_declaration(row=pk, actor=request.user)
+    return redirect("staff-returns")

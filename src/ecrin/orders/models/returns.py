@@ -1,0 +1,170 @@
+"""What comes back to the house: returns, withdrawals from the contract, and the rules of a market for both."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from moneyed import Money
+
+from ecrin.core.models import Tracked
+from ecrin.markets.models import Market
+from ecrin.orders import rules
+
+from .order import Order, OrderLine
+
+
+class ReturnRule(Tracked):
+    """How a market takes pieces back. Within how many days stands in the market itself, since pages tell it."""
+
+    class Label(models.TextChoices):
+        HOUSE = "house", _("the house")
+        CLIENT = "client", _("the client")
+
+    market = models.OneToOneField(Market, on_delete=models.CASCADE, related_name="return_rule")
+    exchange_above = models.PositiveBigIntegerField(
+        _("exchange only above, in minor units"), null=True, blank=True, help_text=_("Of one piece. Empty: never.")
+    )
+    two_people_from = models.PositiveBigIntegerField(
+        _("two people decide a refund from, in minor units"), null=True, blank=True
+    )
+    takes_boutique = models.BooleanField(_("boutiques take returns"), default=False)
+    label_by = models.CharField(_("the way back is paid by"), max_length=8, choices=Label.choices, default=Label.HOUSE)
+    address = models.TextField(_("where parcels are sent to"), blank=True, help_text=_("One line of the address each."))
+
+    class Meta:
+        ordering = ["market__position"]
+
+    def __str__(self) -> str:
+        return str(self.market)
+
+
+class Return(models.Model):
+    """Pieces of an order that a client sends back, or a contract from which she withdraws. See `rules.AFTERWARDS`."""
+
+    class Kind(models.TextChoices):
+        RETURN = "return", _("return")
+        WITHDRAWAL = "withdrawal", _("withdrawal")
+
+    class Wish(models.TextChoices):
+        REFUND = "refund", _("money back")
+        EXCHANGE = "exchange", _("another size")
+
+    class State(models.TextChoices):
+        REQUESTED = "requested", _("announced")
+        RECEIVED = "received", _("received")
+        INSPECTED = "inspected", _("inspected")
+        SETTLED = "settled", _("settled")
+        REFUSED = "refused", _("refused")
+        CANCELLED = "cancelled", _("cancelled by the client")
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="returns")
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.RETURN)
+    wish = models.CharField(max_length=10, choices=Wish.choices, default=Wish.REFUND)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.REQUESTED)
+    label_by = models.CharField(max_length=8, choices=ReturnRule.Label.choices)
+    asked_at = models.DateTimeField(default=timezone.now)
+    refund_by = models.DateField(_("to be paid back by"), null=True, blank=True)
+    received_at = models.DateTimeField(null=True, blank=True)
+    inspected_at = models.DateTimeField(null=True, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    refunded_at = models.DateTimeField(null=True, blank=True)
+    proposed_by = models.BigIntegerField(null=True, blank=True)
+    settled_by = models.BigIntegerField(null=True, blank=True)
+    amount = models.PositiveBigIntegerField(_("given back, in minor units"), default=0)
+    carrier = models.CharField(max_length=60, blank=True)
+    tracking = models.CharField(_("tracking number"), max_length=80, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["state", "-id"], name="return_state")]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def number(self) -> str:
+        return rules.return_number(self.pk)
+
+    @property
+    def purpose(self) -> str:
+        """Under which the piece that it is exchanged for is held."""
+        return f"exchange:{self.pk}"
+
+    @property
+    def is_withdrawal(self) -> bool:
+        return self.kind == self.Kind.WITHDRAWAL
+
+    @property
+    def is_exchange(self) -> bool:
+        return self.wish == self.Wish.EXCHANGE
+
+    @property
+    def amount_money(self) -> Money:
+        return self.order.money(self.amount)
+
+
+class ReturnLine(models.Model):
+    """Pieces of one line of an order in a return, and what was found when they came."""
+
+    class Reason(models.TextChoices):
+        NONE = "", _("no reason")
+        SIZE = "size", _("the size does not fit")
+        LOOK = "look", _("it looks other than expected")
+        MIND = "mind", _("changed her mind")
+        GIFT = "gift", _("a gift that was not wished for")
+        FAULT = "fault", _("it is damaged or faulty")
+
+    class Decision(models.TextChoices):
+        OPEN = "", _("not looked at yet")
+        ACCEPTED = "accepted", _("accepted")
+        REFUSED = "refused", _("refused")
+
+    class Goes(models.TextChoices):
+        STOCK = "stock", _("back to stock")
+        DAMAGED = "damaged", _("damaged, not sold again")
+
+    parcel = models.ForeignKey(Return, on_delete=models.PROTECT, related_name="lines")
+    line = models.ForeignKey(OrderLine, on_delete=models.PROTECT, related_name="returns")
+    quantity = models.PositiveIntegerField()
+    reason = models.CharField(max_length=8, choices=Reason.choices, blank=True, default=Reason.NONE)
+    wanted_sku = models.CharField(_("exchanged for"), max_length=40, blank=True)
+    wanted_details = models.CharField(max_length=200, blank=True)
+    sent_serials = models.JSONField(default=list, blank=True)
+    decision = models.CharField(max_length=8, choices=Decision.choices, blank=True, default=Decision.OPEN)
+    checks = models.JSONField(default=list, blank=True)
+    finding = models.TextField(_("why it is refused"), blank=True)
+    goes = models.CharField(max_length=8, choices=Goes.choices, blank=True)
+    serials = models.JSONField(default=list, blank=True)
+    amount = models.PositiveBigIntegerField(default=0)
+    tax = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        ordering = ["parcel", "line__position"]
+        constraints = [
+            models.UniqueConstraint(fields=["parcel", "line"], name="one_row_per_line_that_comes_back"),
+            models.CheckConstraint(condition=models.Q(quantity__gt=0), name="something_comes_back"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} x {self.line}"
+
+
+class Declaration(models.Model):
+    """Somebody declared that she withdraws from a contract: what she wrote, and when. It stands whether or not we find her
+    order by it.
+    """
+
+    number = models.CharField(_("order number"), max_length=40)
+    name = models.CharField(max_length=160)
+    email = models.EmailField(max_length=254)
+    storefront_code = models.CharField(max_length=10)
+    at = models.DateTimeField(default=timezone.now)
+    parcel = models.OneToOneField(Return, null=True, blank=True, on_delete=models.PROTECT, related_name="declaration")
+    why_not = models.CharField(max_length=40, blank=True, help_text=_("Why nothing follows by itself."))
+    looked_at_by = models.BigIntegerField(null=True, blank=True)
+    looked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.number

@@ -1,0 +1,19 @@
+"""What the page of an order says of what comes back of it."""
+
+from typing import Any
+
+from ecrin.orders.models import Order
+from ecrin.orders.selectors.returns import may_return, may_withdraw, return_until, returns_of, withdraw_until
+
+from .words import PARCELS
+
+
+def coming_back(order: Order) -> dict[str, Any]:
+    """Its returns, and until when which way is open; two queries for an order that was read whole."""
+    return {
+        "returns": [(one, PARCELS[one.state]) for one in returns_of(order)],
+        "may_return": may_return(order),
+        "return_until": return_until(order),
+        "may_withdraw": may_withdraw(order),
+        "withdraw_until": withdraw_until(order),
+    }
