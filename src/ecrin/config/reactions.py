@@ -21,12 +21,14 @@ from ecrin.orders.events import (
     MoneyUnwanted,
     OrderCancelled,
     OrderConfirmed,
+    OrderDelivered,
     OrderDispatched,
     OrderHeldForReview,
     OrderLapsed,
 )
 from ecrin.orders.tasks import letters
 from ecrin.orders.tasks.money import confirm_what_is_paid, give_money_back, lapse_unpaid, take_money
+from ecrin.orders.tasks.papers import issue_for
 from ecrin.payments.events import PaymentAuthorised
 from ecrin.payments.tasks import ask_unclear, bring_rehearsal_notices, watch_expiry
 from ecrin.search import purging
@@ -35,6 +37,8 @@ from ecrin.search import services as search
 Reactions = dict[type[FactLike], list[Callable[..., Any]]]
 
 WITH: Reactions = {
+    OrderDelivered: [issue_for],
+    OrderDispatched: [issue_for],
     PaymentAuthorised: [confirm_what_is_paid],
 }
 AFTER: Reactions = {

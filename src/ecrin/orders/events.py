@@ -100,3 +100,19 @@ class LinkAsked:
     @property
     def subject(self) -> str:
         return purpose_of(self.row)
+
+
+@dataclass(frozen=True)
+class InvoiceIssued(OrderFact):
+    """Its invoice was written (`paper`, a row)."""
+
+    name: ClassVar[str] = "orders.invoice-issued"
+    paper: int
+
+
+@dataclass(frozen=True)
+class CreditIssued(OrderFact):
+    """A credit note was written (`paper`, a row)."""
+
+    name: ClassVar[str] = "orders.credit-issued"
+    paper: int

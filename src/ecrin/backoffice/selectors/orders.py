@@ -38,6 +38,8 @@ WORDS: dict[str, str | Promise] = {
     "orders.order-preparing": _("Being prepared"),
     "orders.order-dispatched": _("Left the house"),
     "orders.order-delivered": _("Delivered"),
+    "orders.invoice-issued": _("Invoice written"),
+    "orders.credit-issued": _("Credit note written"),
     "orders.order-noted": _("A note was written"),
     "orders.money-unwanted": _("Money came that goes back"),
     "payments.started": _("Payment begun"),

@@ -2,6 +2,7 @@
 twice at worst.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -23,19 +24,19 @@ from ecrin.orders.events import (
     OrderLapsed,
 )
 from ecrin.orders.models import Order, OrderAddress
-from ecrin.orders.selectors import address_of, whole_order
+from ecrin.orders.selectors import address_of, printed, sheet_of, whole_order
 from ecrin.orders.services import digest_of
 from ecrin.payments.selectors import payments_of
 
 
 def send_confirmation(fact: OrderConfirmed) -> None:
     """Everything that was agreed, at once (Directive 2000/31/EC, art. 11; 2011/83/EU, art. 8(7))."""
-    _send("placed", fact.order)
+    _send("placed", fact.order, papers=("confirmation",))
 
 
 def send_received(fact: OrderHeldForReview) -> None:
     """The same, of an order that somebody looks at first."""
-    _send("placed", fact.order, is_reviewed=True)
+    _send("placed", fact.order, papers=("confirmation",), is_reviewed=True)
 
 
 def send_lapsed(fact: OrderLapsed) -> None:
@@ -51,7 +52,7 @@ def send_cancelled(fact: OrderCancelled) -> None:
 
 def send_dispatched(fact: OrderDispatched) -> None:
     """It is on its way."""
-    _send("dispatched", fact.order)
+    _send("dispatched", fact.order, papers=("invoice",))
 
 
 def send_link(fact: LinkAsked) -> None:
@@ -61,7 +62,8 @@ def send_link(fact: LinkAsked) -> None:
         _send("link", order.pk)
 
 
-def _send(name: str, row: int, **more: Any) -> None:
+def _send(name: str, row: int, *, papers: Sequence[str] = (), **more: Any) -> None:
+    """Write to the client of an order. `papers` are attached as PDF, by their names; one that is not there is left out."""
     order = whole_order(row)
     if order is None or not order.email:  # erased meanwhile
         return
@@ -69,13 +71,17 @@ def _send(name: str, row: int, **more: Any) -> None:
     if storefront is None:
         raise LookupError("there is no storefront to write from")
     with storefront_context(storefront):
-        letter(
+        message = letter(
             f"orders/{name}",
             to=order.email,
             language=order.language,
             context={**_context(order, storefront), **more},
             reply_to=storefront.market.mail,
-        ).send()
+        )
+        for sheet in filter(None, (sheet_of(order, paper) for paper in papers)):
+            made = printed(sheet)
+            message.attach(made.file, made.content, "application/pdf")
+        message.send()
 
 
 def _context(order: Order, storefront: StorefrontInfo) -> dict[str, Any]:

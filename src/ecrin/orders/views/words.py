@@ -30,8 +30,10 @@ TIMELINE: dict[str, Any] = {
     "orders.order-preparing": gettext_lazy("We began to prepare it"),
     "orders.order-dispatched": gettext_lazy("It left our hands"),
     "payments.captured": gettext_lazy("The amount was taken"),
+    "orders.invoice-issued": gettext_lazy("We wrote your invoice"),
     "orders.order-delivered": gettext_lazy("It arrived"),
     "orders.order-cancelled": gettext_lazy("The order was cancelled"),
+    "orders.credit-issued": gettext_lazy("We wrote a credit note"),
     "payments.refunded": gettext_lazy("The amount was given back"),
 }
 PAID: dict[str, Any] = {
