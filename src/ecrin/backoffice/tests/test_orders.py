@@ -115,3 +115,23 @@ def test_a_serial_number_that_is_not_there_is_refused_and_nothing_leaves(client,
     assert state() == "confirmed"
     act(client, order, "dispatch", **{"serials-MV7": " S1 "})
     assert state() == "dispatched"
+
+
+def test_who_packs_prints_the_slip_and_the_card_and_the_client_s_own_papers(packer, order):
+    base = f"/back-office/orders/{order.number}/"
+    page = packer.get(base).content.decode()
+    for name in ("packing-slip", "gift-card", "confirmation"):
+        assert f"{base}papers/{name}.pdf" in page
+        assert packer.get(f"{base}papers/{name}.pdf").content.startswith(b"%PDF")
+    assert "For Ada" in packer.get(f"{base}papers/gift-card.html").content.decode()
+    assert packer.get(f"{base}papers/invoice.pdf").status_code == 404
+    act(packer, order, "dispatch")
+    assert packer.get(f"{base}papers/invoice.pdf").status_code == 200
+
+
+def test_papers_of_another_market_are_not_there_and_without_the_right_there_are_none(client, order):
+    address = f"/back-office/orders/{order.number}/papers/confirmation.pdf"
+    client.force_login(person("advisor", markets=["jp"]))
+    assert client.get(address).status_code == 404
+    client.force_login(person("lawyer"))
+    assert client.get(address).status_code == 403

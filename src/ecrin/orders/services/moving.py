@@ -151,15 +151,15 @@ def dispatch_order(
         InvalidInput: serial numbers are missing or not there.
     """
     order = locked(row)
+    named = {sku: [one.strip() for one in numbers if one.strip()] for sku, numbers in (serials or {}).items()}
+    for line in order.lines.filter(sku__in=named):  # first, since the invoice is written with what follows
+        line.serials = named[line.sku]
+        line.save(update_fields=["serials"])
     move(
         order, "dispatched", OrderDispatched(row), actor=actor,
         carrier=carrier.strip(), tracking=tracking.strip(), dispatched_at=timezone.now(),
     )  # fmt: skip
-    named = {sku: [one.strip() for one in numbers if one.strip()] for sku, numbers in (serials or {}).items()}
     take_held(purpose=order.purpose, actor=actor, serials=named)
-    for line in order.lines.filter(sku__in=named):
-        line.serials = named[line.sku]
-        line.save(update_fields=["serials"])
     return order
 
 
