@@ -352,3 +352,27 @@ def test_tax_by_rate_adds_up_to_what_is_paid(rows, included):
 def test_a_number_says_its_kind_its_year_and_its_place():
     assert paper_number("invoice", 2026, 7) == "INV-2026-00007"
     assert paper_number("credit-note", 2026, 123456) == "CN-2026-123456"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "W" * 240,
+        "愛" * 120,
+        "word " * 48,
+        "\n".join(["Mit Liebe und Dank, immer"] * 8),
+        "\n".join(["愛" * 15] * 8),
+        "م" * 240,
+    ],
+)
+def test_all_that_a_card_may_hold_fits_on_it(order, message):
+    Order.objects.update(gift_message=message)
+    pdf = printed(sheet_of(Order.objects.get(), "gift-card", is_staff=True)).content
+    document = pypdfium2.PdfDocument(pdf)
+    assert len(document) == 1
+    page = document[0]
+    assert [round(side / 72 * 25.4) for side in page.get_size()] == [148, 105]
+    boxes = [page.get_textpage().get_charbox(place) for place in range(page.get_textpage().count_chars())]
+    assert min(box[0] for box in boxes) >= 0
+    assert max(box[2] for box in boxes) <= page.get_width()
+    assert min(box[1] for box in boxes if any(box)) >= 0
