@@ -70,18 +70,23 @@ def _send(name: str, row: int, *, papers: Sequence[str] = (), **more: Any) -> No
     storefront = snapshot().storefronts.get(order.storefront_code) or snapshot().default
     if storefront is None:
         raise LookupError("there is no storefront to write from")
+    sheets = [sheet for sheet in (sheet_of(order, paper) for paper in papers) if sheet]
     with storefront_context(storefront):
         message = letter(
             f"orders/{name}",
             to=order.email,
             language=order.language,
-            context={**_context(order, storefront), **more},
+            context={
+                **_context(order, storefront),
+                "attached": [f"{one.title} {one.number}" for one in sheets],
+                **more,
+            },
             reply_to=storefront.market.mail,
         )
-        for sheet in filter(None, (sheet_of(order, paper) for paper in papers)):
-            made = printed(sheet)
-            message.attach(made.file, made.content, "application/pdf")
-        message.send()
+    for sheet in sheets:
+        made = printed(sheet)
+        message.attach(made.file, made.content, "application/pdf")
+    message.send()
 
 
 def _context(order: Order, storefront: StorefrontInfo) -> dict[str, Any]:
