@@ -71,7 +71,10 @@ def test_it_is_written_in_the_language_and_with_the_money_of_its_storefront(orde
 def test_an_arabic_letter_runs_from_right_to_left(order):
     Order.objects.update(storefront_code="ar-ae", language="ar")
     letters.send_confirmation(OrderConfirmed(order.pk))
-    assert 'dir="rtl"' in only()[1]
+    html = only()[1]
+    assert 'dir="rtl"' in html
+    assert "direction:ltr" not in html
+    assert "<bdi>12 Quince Street</bdi>" in html
 
 
 @pytest.mark.parametrize(
