@@ -178,6 +178,8 @@ ADDRESSES: dict[str, str] = {
     "staff-orders": "orders.view_order",
     "staff-order": "orders.view_order",
     "note-order": "orders.add_ordernote",
+    "staff-order-paper": "orders.view_order",
+    "staff-order-paper-pdf": "orders.view_order",
     "prepare-order": "orders.dispatch_order",
     "dispatch-order": "orders.dispatch_order",
     "deliver-order": "orders.dispatch_order",

@@ -25,6 +25,8 @@ from ecrin.orders.events import (
     MoneyUnwanted,
     OrderCancelled,
     OrderConfirmed,
+    OrderDelivered,
+    OrderDispatched,
     OrderEdited,
     OrderHeldForReview,
     OrderJoined,
@@ -44,6 +46,7 @@ from ecrin.orders.tasks.money import (
     settle_edited,
     take_for_parcel,
 )
+from ecrin.orders.tasks.papers import issue_for
 from ecrin.payments.events import PaymentAuthorised
 from ecrin.payments.tasks import ask_unclear, bring_rehearsal_notices, watch_expiry
 from ecrin.search import purging
@@ -53,6 +56,8 @@ Reactions = dict[type[FactLike], list[Callable[..., Any]]]
 
 WITH: Reactions = {
     MailProven: [accounts.join_what_was_hers],
+    OrderDelivered: [issue_for],
+    OrderDispatched: [issue_for],
     PaymentAuthorised: [confirm_what_is_paid],
 }
 AFTER: Reactions = {

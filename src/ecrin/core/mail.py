@@ -11,6 +11,8 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from ecrin.core.house import current_house
+
 
 def letter(name: str, *, to: str, language: str, context: dict[str, Any], reply_to: str = "") -> EmailMultiAlternatives:
     """A letter, ready to send.
@@ -22,6 +24,7 @@ def letter(name: str, *, to: str, language: str, context: dict[str, Any], reply_
     """
     with translation.override(language):
         values = {
+            "house": current_house(),
             **context,
             "language": language,
             "direction": "rtl" if translation.get_language_info(language)["bidi"] else "ltr",

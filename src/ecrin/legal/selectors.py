@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from ecrin.core.texts import SOURCE_LANGUAGE
-from ecrin.markets.rules import StorefrontInfo
+from ecrin.markets.rules import MarketInfo, StorefrontInfo
+from ecrin.markets.templatetags.locale import address_lines
 
 from .models import Acceptance, Section, Version
 from .rules import reading_order
@@ -70,3 +72,24 @@ def sections_of(version: Version) -> list[Section]:
 def accepted_by(subject: str) -> list[Acceptance]:
     """What was accepted, with its wordings; one query."""
     return list(Acceptance.objects.filter(subject=subject).select_related("version__document"))
+
+
+def imprint_of(market: MarketInfo) -> list[tuple[str, tuple[str, ...]]]:
+    """Who answers in a market (Directive 2000/31/EC, art. 5): a word and its lines, only what is known; no query. Empty
+    where no company is named.
+    """
+    seller = market.seller
+    if seller is None:
+        return []
+    company = ", ".join(one for one in (seller.name, seller.form) if one)
+    known = [
+        (_("Company"), (company,)),
+        (_("Address"), address_lines(seller)[1:]),
+        (_("Trade register"), (seller.register,)),
+        (_("VAT number"), (seller.vat_number,)),
+        (_("Telephone"), (seller.telephone or market.telephone,)),
+        (_("E-mail"), (seller.mail or market.mail,)),
+        (_("Hosting"), (seller.host,)),
+    ]
+    told = ((word, tuple(line for line in lines if line)) for word, lines in known)
+    return [(word, lines) for word, lines in told if lines]

@@ -4,5 +4,8 @@ from . import views
 
 urlpatterns = [
     path("legal/", views.legal_area, name="legal-area"),
+    path("legal/imprint/", views.imprint, name="imprint"),
+    path("legal/imprint.pdf", views.imprint_pdf, name="imprint-pdf"),
+    path("legal/<slug:kind>.pdf", views.document_pdf, name="legal-document-pdf"),
     path("legal/<slug:kind>/", views.document, name="legal-document"),
 ]

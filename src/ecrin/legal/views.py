@@ -1,15 +1,19 @@
 """The legal area: who is behind the site in this market, and the house's documents in force."""
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from ecrin.edge.pages import depends_on, public_page
 from ecrin.markets.rules import StorefrontInfo
 from ecrin.markets.selectors import shown_where
+from ecrin.theme.papers import pdf_of
 
-from .selectors import current_version, current_versions, sections_of, shown_in
+from .models import Version
+from .selectors import current_version, current_versions, imprint_of, sections_of, shown_in
 
 
 @public_page()
@@ -27,18 +31,81 @@ def read_in(request: HttpRequest, storefronts: Sequence[StorefrontInfo], kind: s
     return shown_in(kind, storefronts)
 
 
-@shown_where(read_in)
+def named_in(request: HttpRequest, storefronts: Sequence[StorefrontInfo]) -> Collection[str]:
+    """Where a company is named; no query."""
+    depends_on(request, "markets")
+    return frozenset(one.code for one in storefronts if one.market.seller)
+
+
+def _imprint(request: HttpRequest) -> tuple[StorefrontInfo, list[tuple[str, tuple[str, ...]]]]:
+    depends_on(request, "markets", "menu")
+    storefront: StorefrontInfo = request.storefront  # type: ignore[attr-defined]
+    facts = imprint_of(storefront.market)
+    if not facts:
+        raise Http404
+    return storefront, facts
+
+
+@shown_where(named_in)
 @public_page()
-def document(request: HttpRequest, kind: str) -> HttpResponse:
-    """A document in force, section by section; two queries. A draft is not shown."""
+def imprint(request: HttpRequest) -> HttpResponse:
+    """Who answers in this market: what is known, and nothing else; no query."""
+    _storefront, facts = _imprint(request)
+    return render(request, "legal/imprint.html", {"facts": facts})
+
+
+@shown_where(named_in)
+@public_page()
+def imprint_pdf(request: HttpRequest) -> HttpResponse:
+    """The same as PDF."""
+    storefront, facts = _imprint(request)
+    sections = [{"heading": word, "paragraphs": ["\n".join(lines)]} for word, lines in facts]
+    return _pdf({"title": _("Imprint"), "sections": sections}, storefront.language, storefront, "imprint")
+
+
+def _pdf(data: dict[str, Any], language: str, storefront: StorefrontInfo, name: str, **more: Any) -> HttpResponse:
+    seller = storefront.market.seller
+    content = pdf_of("theme/letter", data, language=language, country=seller.country_code if seller else "", **more)
+    answer = HttpResponse(content, content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+    return answer
+
+
+def _asked(request: HttpRequest, kind: str) -> tuple[StorefrontInfo, Version]:
     depends_on(request, "markets", "menu", f"legal:{kind}")
     storefront: StorefrontInfo = request.storefront  # type: ignore[attr-defined]
     version = current_version(kind, storefront)
     if version is None:
         raise Http404
+    return storefront, version
+
+
+@shown_where(read_in)
+@public_page()
+def document(request: HttpRequest, kind: str) -> HttpResponse:
+    """A document in force, section by section; two queries. A draft is not shown."""
+    storefront, version = _asked(request, kind)
     context = {
         "version": version,
         "sections": sections_of(version),
         "is_fallback": version.document.language != storefront.language,
     }
     return render(request, "legal/document.html", context)
+
+
+@shown_where(read_in)
+@public_page()
+def document_pdf(request: HttpRequest, kind: str) -> HttpResponse:
+    """The same as PDF, to keep; two queries."""
+    storefront, version = _asked(request, kind)
+    sections = [
+        {
+            "heading": f"{one.number} {one.heading}".strip(),
+            "paragraphs": [p for p in one.body.split("\n\n") if p.strip()],
+        }
+        for one in sections_of(version)
+    ]
+    title = _("%(title)s, version %(number)s") % {"title": version.document.title, "number": version.number}
+    data = {"title": title, "sections": sections}
+    name = f"{kind}-{version.number}"
+    return _pdf(data, version.document.language, storefront, name, at=version.published_at)

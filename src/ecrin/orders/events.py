@@ -223,3 +223,19 @@ class OrderJoined(OrderFact):
     """It was placed as a guest; now it belongs to the account whose mail it was placed with."""
 
     name: ClassVar[str] = "orders.order-joined"
+
+
+@dataclass(frozen=True)
+class InvoiceIssued(OrderFact):
+    """Its invoice was written (`paper`, a row)."""
+
+    name: ClassVar[str] = "orders.invoice-issued"
+    paper: int
+
+
+@dataclass(frozen=True)
+class CreditIssued(OrderFact):
+    """A credit note was written (`paper`, a row)."""
+
+    name: ClassVar[str] = "orders.credit-issued"
+    paper: int

@@ -24,6 +24,8 @@ class Mail:
     subject: str
     text: str
     html: str
+    attached: tuple[str, ...] = ()
+    """What the files are called that lie beside it."""
 
 
 def keeps_mails() -> bool:
@@ -67,6 +69,7 @@ def _parsed(key: str, at: datetime, raw: bytes) -> Mail:
         str(message["Subject"] or ""),
         _body(message, "plain"),
         _body(message, "html"),
+        tuple(part.get_filename() or part.get_content_type() for part in message.iter_attachments()),
     )
 
 

@@ -42,6 +42,8 @@ WORDS: dict[str, str | Promise] = {
     "orders.order-delivered": _("Delivered"),
     "orders.order-edited": _("Pieces were taken out"),
     "orders.address-corrected": _("An address was corrected"),
+    "orders.invoice-issued": _("Invoice written"),
+    "orders.credit-issued": _("Credit note written"),
     "orders.order-noted": _("A note was written"),
     "orders.money-unwanted": _("Money came that goes back"),
     "orders.return-asked": _("A return was announced"),

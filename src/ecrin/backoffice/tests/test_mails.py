@@ -62,3 +62,14 @@ def test_what_is_no_letter_is_not_there(house, key):
 def test_a_house_that_sends_its_letters_keeps_none_to_read(tmp_path):
     with override_settings(EMAIL_BACKEND="django.core.mail.backends.smtp.EmailBackend"):
         assert signed_in("administrator").get("/back-office/mail/").status_code == 404
+
+
+def test_what_lies_beside_a_letter_is_named(house):
+    message = EmailMultiAlternatives(subject="Your order", body="Hello", to=["alma@example.com"])
+    message.attach_alternative("<p>Hello</p>", "text/html")
+    message.attach("invoice.pdf", b"%PDF", "application/pdf")
+    message.send()
+    (file,) = house.glob("*.log")
+    page = signed_in("administrator").get(f"/back-office/mail/{file.name}:0/").content.decode()
+    assert "invoice.pdf" in page
+    assert '<iframe class="backoffice-letter"' in page

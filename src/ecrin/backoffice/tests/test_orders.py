@@ -188,3 +188,23 @@ def test_an_address_is_corrected_in_its_country_and_area_only(client, order):
     assert "14 Quince Street" in client.post(path, said, follow=True).content.decode()
     assert order.addresses.get(role="delivery").telephone == "+12125550123"
     assert client.get(f"/back-office/orders/{order.number}/address/nobody/").status_code == 404
+
+
+def test_who_packs_prints_the_slip_and_the_card_and_the_client_s_own_papers(packer, order):
+    base = f"/back-office/orders/{order.number}/"
+    page = packer.get(base).content.decode()
+    for name in ("packing-slip", "gift-card", "confirmation"):
+        assert f"{base}papers/{name}.pdf" in page
+        assert packer.get(f"{base}papers/{name}.pdf").content.startswith(b"%PDF")
+    assert "For Ada" in packer.get(f"{base}papers/gift-card.html").content.decode()
+    assert packer.get(f"{base}papers/invoice.pdf").status_code == 404
+    act(packer, order, "dispatch", **everything(order))
+    assert packer.get(f"{base}papers/invoice.pdf").status_code == 200
+
+
+def test_papers_of_another_market_are_not_there_and_without_the_right_there_are_none(client, order):
+    address = f"/back-office/orders/{order.number}/papers/confirmation.pdf"
+    client.force_login(person("advisor", markets=["jp"]))
+    assert client.get(address).status_code == 404
+    client.force_login(person("lawyer"))
+    assert client.get(address).status_code == 403

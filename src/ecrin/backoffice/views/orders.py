@@ -28,8 +28,9 @@ from ecrin.orders import services
 from ecrin.orders.models import Carrier, Order, OrderAddress, ParcelRule, ReviewRule
 from ecrin.orders.rules import CAN_CANCEL, OPEN, row_of
 from ecrin.orders.rules import Address as Written
-from ecrin.orders.selectors import address_of, parcels_of
+from ecrin.orders.selectors import Sheet, address_of, named_papers, parcels_of, sheet_of
 from ecrin.orders.selectors.returns import returns_of
+from ecrin.orders.views import page_of, pdf_answer
 from ecrin.payments.selectors import payments_of
 
 Act = Callable[[HttpRequest, Order], Any]
@@ -87,7 +88,7 @@ def orders(request: HttpRequest) -> HttpResponse:
 
 
 def order(request: HttpRequest, number: str) -> HttpResponse:
-    """One order: its pieces, people, money and what happened; eighteen queries."""
+    """One order: its pieces, people, money and what happened; nineteen queries."""
     found = _asked(request, number)
     people = people_of(
         [*(note.actor_id for note in found.notes.all()), *(flag.settled_by for flag in found.flags.all())]
@@ -106,6 +107,11 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         "carriers": Carrier.objects.values_list("name", flat=True),
         "notes": [(note, people.get(note.actor_id or 0, "")) for note in found.notes.all()],
         "flags": [(flag, people.get(flag.settled_by or 0, "")) for flag in found.flags.all()],
+        "papers": [
+            *named_papers(found),
+            ("packing-slip", _("Packing slip")),
+            *([("gift-card", _("Card of the gift"))] if found.gift_message else []),
+        ],
         **_open_to(found, request.user.has_perm),
         "may_note": request.user.has_perm("orders.add_ordernote"),
     }
@@ -142,6 +148,23 @@ def _act(request: HttpRequest, number: str, act: Act, said: str) -> HttpResponse
     else:
         messages.success(request, said)
     return redirect("staff-order", number=found.number)
+
+
+def paper(request: HttpRequest, number: str, name: str) -> HttpResponse:
+    """A paper of the order as a page: those that its client has, the packing slip and the card of a gift."""
+    return page_of(request, _sheet(request, number, name))
+
+
+def paper_pdf(request: HttpRequest, number: str, name: str) -> HttpResponse:
+    """The same as PDF, to be printed."""
+    return pdf_answer(_sheet(request, number, name))
+
+
+def _sheet(request: HttpRequest, number: str, name: str) -> Sheet:
+    sheet = sheet_of(_asked(request, number), name, is_staff=True)
+    if sheet is None:
+        raise Http404
+    return sheet
 
 
 @require_POST

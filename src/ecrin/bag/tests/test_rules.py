@@ -109,3 +109,19 @@ def test_a_message_is_refused_or_fits(text):
         kept = checked_message(text)
         assert card_length(kept) <= MOST_SIGNS
         assert checked_message(kept) == kept
+
+
+def test_a_card_refuses_each_sign_that_it_cannot_bear_by_itself():
+    with pytest.raises(BadMessage) as refused:
+        checked_message("For you \N{GRINNING FACE} \N{HEAVY BLACK HEART} \N{GRINNING FACE}")
+    assert (refused.value.reason, refused.value.sign) == ("sign", "\N{GRINNING FACE} \N{HEAVY BLACK HEART}")
+    with pytest.raises(BadMessage, match="sign"):
+        checked_message("\N{EGYPTIAN HIEROGLYPH A001}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Für dich, Zoë", "С любовью", "مع حبي", "愛を込めて", "사랑을 담아", "祝福你", "באהבה", "ด้วยรัก", "Με αγάπη"],
+)
+def test_a_card_bears_the_words_of_every_script_that_its_faces_write(text):
+    assert checked_message(text) == text

@@ -6,14 +6,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ecrin.bag.rules import BadMessage, checked_message
+from ecrin.bag.rules import MOST_SIGNS, BadMessage, checked_message
 from ecrin.clients.forms import AddressForm, TelephoneField
 from ecrin.theme.forms import dress
 
 _SAID: dict[str, Any] = {
     "long": _("These words do not fit on the card. Please shorten them a little."),
     "lines": _("The card has room for eight lines."),
-    "sign": _("A pen cannot write “%(sign)s”. Please leave it out."),
+    "sign": _("Our card cannot bear “%(sign)s”. Please leave it out."),
 }
 Choices = Sequence[tuple[str, Any]]
 
@@ -78,8 +78,8 @@ class GiftForm(forms.Form):
     message = forms.CharField(
         label=_("Words for the card"),
         required=False,
-        widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off", "dir": "auto"}),
-        help_text=_("Written by hand, on a card of the house."),
+        widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off", "dir": "auto", "data-card": MOST_SIGNS}),
+        help_text=_("On a card of the house, in the parcel."),
     )
     hide_prices = forms.BooleanField(label=_("Keep the prices off the papers in the parcel"), required=False)
 

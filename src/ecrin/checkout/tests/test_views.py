@@ -350,7 +350,7 @@ def test_words_for_the_card_go_with_the_order_and_are_checked(guest):
     guest.reaches_payment()
     wrong = guest.posts({"step": "gift", "wrap": "on", "message": "With love \U0001f48d"})
     assert open_one(wrong) == "gift"
-    assert "A pen cannot write" in text(wrong)
+    assert "Our card cannot bear" in text(wrong)
     assert "With love" in text(wrong)
     assert open_one(guest.sees()) == "gift"
     right = guest.posts({"step": "gift", "wrap": "on", "message": "With love"})

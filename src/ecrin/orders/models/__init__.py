@@ -2,6 +2,7 @@
 
 from .desk import OrderFlag, OrderNote, ReviewRule
 from .order import Order, OrderAddress, OrderEntry, OrderLine
+from .papers import Paper, PaperSeries
 from .parcels import Carrier, Parcel, ParcelLine, ParcelRule
 from .returns import Declaration, Return, ReturnLine, ReturnRule
 
@@ -14,6 +15,8 @@ __all__ = [
     "OrderFlag",
     "OrderLine",
     "OrderNote",
+    "Paper",
+    "PaperSeries",
     "Parcel",
     "ParcelLine",
     "ParcelRule",

@@ -4,6 +4,7 @@ from .drafts import Address, Gift, OrderDraft, Ordered, Terms
 from .ledger import entries_of
 from .life import CAN_CANCEL, NEXT, OPEN, UNPAID, State, may_move
 from .numbers import FIRST, NUMBER, number_of, purpose_of, row_in, row_of
+from .papers import Credited, gross, paper_number, tax_by_rate
 from .parcels import LineShare, amount_of, unsent_of
 from .returns import (
     AFTERWARDS,
@@ -36,6 +37,7 @@ __all__ = [
     "UNDER_WAY",
     "UNPAID",
     "Address",
+    "Credited",
     "Gift",
     "Left",
     "LineShare",
@@ -48,6 +50,7 @@ __all__ = [
     "amount_of",
     "entries_of",
     "given_back",
+    "gross",
     "is_exchange_only",
     "is_within",
     "last_day",
@@ -56,12 +59,14 @@ __all__ = [
     "may_move",
     "needs_second_person",
     "number_of",
+    "paper_number",
     "purpose_of",
     "return_number",
     "return_row",
     "review_reasons",
     "row_in",
     "row_of",
+    "tax_by_rate",
     "unsent_of",
     "why_kept",
     "working_day_from",

@@ -13,31 +13,41 @@ from .orders import (
     unpaid_since,
     whole_order,
 )
+from .papers import invoice_of, papers_of, parties_of
 from .parcels import Sent, left_here, line_shares, parcel_rule_of, parcels_of, sent_pieces
 from .pieces import Piece, pieces_of
 from .review import linked_orders, review_rule_of
+from .sheets import Printed, Sheet, named_papers, printed, sheet_of
 
 __all__ = [
     "Piece",
+    "Printed",
     "Sent",
+    "Sheet",
     "address_of",
     "goes_to",
+    "invoice_of",
     "left_here",
     "line_shares",
     "linked_orders",
     "local",
+    "named_papers",
     "order_by_number",
     "order_by_token",
     "order_of",
     "order_placed_from",
     "orders_matching",
     "orders_of",
+    "papers_of",
     "parcel_rule_of",
     "parcels_of",
+    "parties_of",
     "pieces_of",
     "pieces_ordered_since",
+    "printed",
     "review_rule_of",
     "sent_pieces",
+    "sheet_of",
     "unpaid_since",
     "whole_order",
 ]

@@ -89,5 +89,6 @@ def goes_to(order: Order) -> str:
 
 
 def local(moment: datetime, order: Order) -> datetime:
-    """A moment by the wall clock of the order's market. No query while the markets stand."""
-    return timezone.localtime(moment, ZoneInfo(snapshot().markets[order.market_code].time_zone))
+    """A moment by the wall clock of the order's market; in UTC where the market is gone. No query while the markets stand."""
+    market = snapshot().markets.get(order.market_code)
+    return timezone.localtime(moment, ZoneInfo(market.time_zone if market else "UTC"))

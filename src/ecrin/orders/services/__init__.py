@@ -15,6 +15,10 @@ from .moving import prepare_order as prepare_order
 from .notes import ask_for_link as ask_for_link
 from .notes import digest_of as digest_of
 from .notes import note_order as note_order
+from .papers import CreditTooHigh as CreditTooHigh
+from .papers import NotInvoiced as NotInvoiced
+from .papers import issue_credit as issue_credit
+from .papers import issue_invoice as issue_invoice
 from .parcels import AlreadyDelivered as AlreadyDelivered
 from .parcels import NotLeft as NotLeft
 from .parcels import SignatureMissing as SignatureMissing

@@ -2,6 +2,7 @@
 twice at worst.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -25,19 +26,19 @@ from ecrin.orders.events import (
     ParcelSent,
 )
 from ecrin.orders.models import Order, OrderAddress
-from ecrin.orders.selectors import address_of, left_here, parcels_of, whole_order
+from ecrin.orders.selectors import address_of, left_here, parcels_of, printed, sheet_of, whole_order
 from ecrin.orders.services import digest_of
 from ecrin.payments.selectors import payments_of
 
 
 def send_confirmation(fact: OrderConfirmed) -> None:
     """Everything that was agreed, at once (Directive 2000/31/EC, art. 11; 2011/83/EU, art. 8(7))."""
-    send_about("placed", fact.order)
+    send_about("placed", fact.order, papers=("confirmation",))
 
 
 def send_received(fact: OrderHeldForReview) -> None:
     """The same, of an order that somebody looks at first."""
-    send_about("placed", fact.order, is_reviewed=True)
+    send_about("placed", fact.order, papers=("confirmation",), is_reviewed=True)
 
 
 def send_lapsed(fact: OrderLapsed) -> None:
@@ -61,7 +62,9 @@ def send_dispatched(fact: ParcelSent) -> None:
     order = Order.objects.get(pk=fact.order)
     parcels = parcels_of(order)
     sent = next(one for one in parcels if one.parcel.pk == fact.parcel)
-    send_about("dispatched", fact.order, parcel=sent, is_part=bool(left_here(order)) or len(parcels) > 1)
+    send_about(
+        "dispatched", fact.order, papers=("invoice",), parcel=sent, is_part=bool(left_here(order)) or len(parcels) > 1
+    )
 
 
 def send_link(fact: LinkAsked) -> None:
@@ -71,22 +74,33 @@ def send_link(fact: LinkAsked) -> None:
         send_about("link", order.pk)
 
 
-def send_about(name: str, row: int, **more: Any) -> None:
-    """A letter about an order, to the address that it was placed with; nothing once that was erased."""
+def send_about(name: str, row: int, *, papers: Sequence[str] = (), **more: Any) -> None:
+    """A letter about an order, to the address that it was placed with; nothing once that was erased. `papers` are
+    attached as PDF, by their names; one that is not there is left out.
+    """
     order = whole_order(row)
     if order is None or not order.email:  # erased meanwhile
         return
     storefront = snapshot().storefronts.get(order.storefront_code) or snapshot().default
     if storefront is None:
         raise LookupError("there is no storefront to write from")
+    sheets = [sheet for sheet in (sheet_of(order, paper) for paper in papers) if sheet]
     with storefront_context(storefront):
-        letter(
+        message = letter(
             f"orders/{name}",
             to=order.email,
             language=order.language,
-            context={**_context(order, storefront), **more},
+            context={
+                **_context(order, storefront),
+                "attached": [f"{one.title} {one.number}" for one in sheets],
+                **more,
+            },
             reply_to=storefront.market.mail,
-        ).send()
+        )
+    for sheet in sheets:
+        made = printed(sheet)
+        message.attach(made.file, made.content, "application/pdf")
+    message.send()
 
 
 def _context(order: Order, storefront: StorefrontInfo) -> dict[str, Any]:

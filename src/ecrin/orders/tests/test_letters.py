@@ -1,8 +1,11 @@
 """Letters about an order: in the language in which it was placed, with everything that was agreed."""
 
+from dataclasses import replace
+
 import pytest
 from django.core import mail
 
+from ecrin.core.house import current_house
 from ecrin.core.testing import queries, writes
 from ecrin.core.worker import work_off
 from ecrin.legal.services import accept, keep_draft, publish_version
@@ -68,7 +71,10 @@ def test_it_is_written_in_the_language_and_with_the_money_of_its_storefront(orde
 def test_an_arabic_letter_runs_from_right_to_left(order):
     Order.objects.update(storefront_code="ar-ae", language="ar")
     letters.send_confirmation(OrderConfirmed(order.pk))
-    assert 'dir="rtl"' in only()[1]
+    html = only()[1]
+    assert 'dir="rtl"' in html
+    assert "direction:ltr" not in html
+    assert "<bdi>12 Quince Street</bdi>" in html
 
 
 @pytest.mark.parametrize(
@@ -133,3 +139,23 @@ def test_a_paid_order_is_confirmed_by_the_worker(markets):
     a_paid_order()
     work_off()
     assert [sent.to for sent in mail.outbox] == [["alma@example.com"]]
+
+
+def test_a_letter_carries_its_paper_and_says_so(order):
+    letters.send_confirmation(OrderConfirmed(order.pk))
+    sent, html = only()
+    (paper,) = sent.attachments
+    assert paper.filename == f"ecrin-confirmation-{order.number.lower()}.pdf"
+    assert paper.content.startswith(b"%PDF")
+    for words in (sent.body, html):
+        assert f"Attached to this letter: Order confirmation {order.number}" in words
+
+
+def test_a_letter_can_be_read_on_a_dark_screen_and_has_the_house_s_colours(order, monkeypatch):
+    house = replace(current_house(), colours={"ink": "#102030"})
+    monkeypatch.setattr("ecrin.theme.templatetags.theme.current_house", lambda: house)
+    letters.send_link(LinkAsked(order.pk, digest_of(order.email)))
+    html = only()[1]
+    assert "prefers-color-scheme: dark" in html
+    assert 'content="light dark"' in html
+    assert "#102030" in html

@@ -2,6 +2,7 @@
 
 from .find import FINDING, PER_ADDRESS, PER_NUMBER, find
 from .order import Event, cancel, lines_of, order, personal, timeline_of
+from .papers import page_of, paper, paper_pdf, pdf_answer
 from .words import PAID, STATES, TIMELINE
 
 __all__ = [
@@ -16,6 +17,10 @@ __all__ = [
     "find",
     "lines_of",
     "order",
+    "page_of",
+    "paper",
+    "paper_pdf",
+    "pdf_answer",
     "personal",
     "timeline_of",
 ]
