@@ -12,12 +12,16 @@ from .orders import (
     whole_order,
 )
 from .pieces import Piece, pieces_of
+from .promises import is_late, keeps_promise, late_at
 from .review import linked_orders, review_rule_of
 
 __all__ = [
     "Piece",
     "address_of",
     "goes_to",
+    "is_late",
+    "keeps_promise",
+    "late_at",
     "linked_orders",
     "local",
     "order_by_number",
