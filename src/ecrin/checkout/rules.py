@@ -1,7 +1,10 @@
 """What differs from country to country in how an order is concluded, as plain data."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
+
+from ecrin.offers.rules import Dates, Days
 
 EUROPEAN_UNION = frozenset(
     {"AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU", "LV", "MT",
@@ -17,6 +20,20 @@ Commercial Transactions, art. 12-6.
 """
 MOST_TYPED = 400
 """Signs of one typed value that a draft keeps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way of delivery for one bag, in the page's language: what it costs, how long it takes and between which days it
+    arrives (None where no day can be told).
+    """
+
+    code: str
+    name: str
+    fee: int
+    free_from: int | None
+    promise: Days
+    dates: Dates | None
 
 
 def obliges(country: str) -> bool:

@@ -29,8 +29,8 @@ from ecrin.legal.selectors import current_version
 from ecrin.legal.services import accept
 from ecrin.markets.rules import DeliveryInfo, StorefrontInfo
 from ecrin.markets.selectors import snapshot
-from ecrin.offers.rules import Days, Quote, QuoteLine, promise_by
-from ecrin.offers.selectors import quote_for, standard_delivery
+from ecrin.offers.rules import Dates, Days, Quote, QuoteLine, promise_by
+from ecrin.offers.selectors import promised_dates, quote_for, standard_delivery
 from ecrin.orders.models import Order
 from ecrin.orders.rules import OrderDraft, Ordered, Terms
 from ecrin.orders.selectors import order_placed_from
@@ -131,6 +131,7 @@ def _place(
         terms=Terms(
             delivery_name=str(method.text("name", storefront.language)),
             promise=promise_of(view, method),
+            dates=dates_of_bag(view, method, draft.delivery.country),
             channel=channel,
         ),
         client=client,
@@ -194,10 +195,15 @@ def quote_of_bag(view: BagView, draft: OrderDraft | None = None, *, delivery_cod
 def promise_of(view: BagView, method: DeliveryInfo) -> Days | None:
     """By when the whole bag is with her in a way of delivery: the slowest piece decides. No query."""
     standard = standard_delivery(view.storefront.market)
-    promises = [line.offer.promise for line in view.lines if line.offer is not None and line.offer.promise is not None]
+    promises = [line.promise for line in view.lines if line.promise is not None]
     if standard is None or not promises:
         return None
     return promise_by(promises, usual=standard, chosen=Days(method.min_days, method.max_days))
+
+
+def dates_of_bag(view: BagView, method: DeliveryInfo, country: str) -> Dates | None:
+    """Between which days the whole bag is there, ordered now for a country. No query."""
+    return promised_dates(promise_of(view, method), view.storefront.market, method=method, country=country)
 
 
 def _ordered(line: BagLineView) -> Ordered:

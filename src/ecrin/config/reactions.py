@@ -19,6 +19,7 @@ from ecrin.catalog.tasks import publish_scheduled, retire_pictures, sweep_rendit
 from ecrin.clients.events import MailProven
 from ecrin.core import changes
 from ecrin.core.journal import FactLike, Task
+from ecrin.markets.tasks import renew_promises
 from ecrin.orders.events import (
     ExchangeSent,
     LinkAsked,
@@ -91,6 +92,7 @@ TASKS: dict[str, Task] = {
     "bring-rehearsal-notices": Task(every=timedelta(seconds=2), run=bring_rehearsal_notices),
     "ask-unclear-payments": Task(every=timedelta(minutes=1), run=ask_unclear),
     "watch-authorisations": Task(every=timedelta(minutes=5), run=watch_expiry),
+    "renew-promises": Task(every=timedelta(minutes=1), run=renew_promises),
     "prune-changes": Task(every=timedelta(minutes=10), run=changes.prune),
 }
 

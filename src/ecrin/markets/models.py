@@ -118,6 +118,23 @@ class Market(Translatable, MarketData, ClusterableModel):
             "Within how many days of delivery the law lets a client withdraw; empty where it knows no such right."
         ),
     )
+    dispatch_country = models.CharField(
+        _("holidays of the country"),
+        max_length=2,
+        blank=True,
+        validators=[COUNTRY],
+        help_text=_("Where parcels leave from; nothing leaves on its public holidays. Empty: no holidays count."),
+    )
+    dispatch_area = models.CharField(
+        _("and of its area"), max_length=10, blank=True, help_text=_("As in ISO 3166-2, without the country: NY.")
+    )
+    dispatch_days = models.CharField(
+        _("days on which parcels leave"),
+        max_length=7,
+        blank=True,
+        default="12345",
+        validators=[RegexValidator(r"^1?2?3?4?5?6?7?$", _("Days of the week, 1 is Monday: 12345."))],
+    )
     closed_notice = models.TextField(blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
@@ -145,6 +162,10 @@ class Market(Translatable, MarketData, ClusterableModel):
             faults["currency"] = _("A market keeps its currency, since its prices are in it. Make another market.")
         if not rules.is_time_zone(self.time_zone):
             faults["time_zone"] = _("This time zone is not known. Write it as Europe/Zurich.")
+        if self.dispatch_country and not rules.is_area(self.dispatch_country, ""):
+            faults["dispatch_country"] = _("The holidays of this country are not known.")
+        elif self.dispatch_area and not rules.is_area(self.dispatch_country, self.dispatch_area):
+            faults["dispatch_area"] = _("The holidays of this area are not known.")
         if fault := self._fallback_fault():
             faults["price_fallback"] = fault
         if faults:
@@ -279,6 +300,13 @@ class DeliveryMethod(Translatable, MarketData):
     max_days = models.PositiveSmallIntegerField(_("business days, at most"))
     fee = models.PositiveBigIntegerField(_("fee in minor units"), default=0)
     free_from = models.PositiveBigIntegerField(_("free from, in minor units"), null=True, blank=True)
+    cut_off = models.TimeField(
+        _("leaves the same day when ordered before"),
+        null=True,
+        blank=True,
+        help_text=_("In the market's time zone. Empty: until midnight."),
+    )
+    on_saturdays = models.BooleanField(_("arrives on Saturdays too"), default=False)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -292,6 +320,33 @@ class DeliveryMethod(Translatable, MarketData):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ClosedDay(MarketData):
+    """A day on which nothing leaves for a market, though its calendar says otherwise: stocktaking, a day of the house."""
+
+    market = ParentalKey(Market, on_delete=models.CASCADE, related_name="closed_days")
+    day = models.DateField()
+    why = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["market", "day"]
+        constraints = [models.UniqueConstraint(fields=["market", "day"], name="one_closing_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.why}".strip()
+
+
+class FirstDispatch(models.Model):
+    """The next day on which something ordered now leaves for a market, as pages that are kept say it. Written by the
+    clock, which renews those pages when it becomes another.
+    """
+
+    market = models.OneToOneField(Market, on_delete=models.CASCADE, related_name="+")
+    day = models.DateField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.market_id} {self.day}"
 
 
 class ContactHours(MarketData):

@@ -1,19 +1,22 @@
 """Verbs of this room: load what ships, and change what staff may change."""
 
 import json
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Model
+from django.utils import timezone
 
 from ecrin.core.changes import touch
 from ecrin.core.journal import record
 
 from .events import Action, MarketChanged
-from .models import Country, CountryLanguage, Market, Region, Storefront, TaxRate
+from .models import Country, CountryLanguage, FirstDispatch, Market, Region, Storefront, TaxRate
+from .rules import Calendar, first_dispatch, promises_key
+from .selectors import snapshot
 
 SHIPPED = Path(__file__).parent / "data"
 
@@ -47,6 +50,26 @@ def load_shipped_data() -> dict[str, int]:
 def note_change(*, row: Model, action: Action, actor: Any) -> None:
     """Write into the journal that staff added, changed or deleted a row of this room."""
     record(MarketChanged(kind=str(row._meta.model_name), row=int(row.pk), action=action), actor=actor)  # noqa: SLF001 - Django's documented name
+
+
+@transaction.atomic
+def renew_first_dispatch(*, now: datetime | None = None) -> list[str]:
+    """Note each market's first day of dispatch for what is ordered by its standard delivery at `now`, and have the pages
+    that tell a day made anew where it became another. Returns the codes of those markets. One query when none did.
+    """
+    now = now or timezone.now()
+    known = dict(FirstDispatch.objects.values_list("market", "day"))
+    moved = []
+    for market in snapshot().markets.values():
+        if not market.delivery:
+            continue
+        method = market.delivery[0]
+        day = first_dispatch(Calendar(market.dispatch, market.time_zone, method.cut_off), now)
+        if market.id not in known or known[market.id] != day:
+            FirstDispatch.objects.update_or_create(market_id=market.id, defaults={"day": day})
+            moved.append(market.code)
+    touch(*(promises_key(code) for code in moved))
+    return moved
 
 
 def _add(model: type[Model], rows: list[dict[str, Any]]) -> int:

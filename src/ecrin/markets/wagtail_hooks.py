@@ -18,6 +18,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from ecrin.theme.forms import TranslatableForm
 
+from .forms import MarketForm
 from .models import Country, LegalEntity, Market, Region, Storefront, TaxRate
 from .services import note_change
 
@@ -97,9 +98,10 @@ class MarketDataViewSet(ModelViewSet):
     delete_view_class = DeleteView
     copy_view_enabled = False
     list_per_page = 50
+    base_form: Any = TranslatableForm
 
     def get_edit_handler(self) -> Any:
-        return ObjectList(self.panels, base_form_class=TranslatableForm).bind_to_model(self.model)
+        return ObjectList(self.panels, base_form_class=self.base_form).bind_to_model(self.model)
 
 
 class RegionViewSet(MarketDataViewSet):
@@ -129,6 +131,7 @@ class CountryViewSet(MarketDataViewSet):
 
 class MarketViewSet(MarketDataViewSet):
     model = Market
+    base_form = MarketForm
     icon = "tag"
     list_display = ["name", "code", "state", "currency", "price_fallback"]
     list_filter = ["state", "currency"]
@@ -169,10 +172,24 @@ class MarketViewSet(MarketDataViewSet):
                 FieldRowPanel([FieldPanel("name"), FieldPanel("code")]),
                 FieldRowPanel([FieldPanel("min_days"), FieldPanel("max_days")]),
                 FieldRowPanel([FieldPanel("fee"), FieldPanel("free_from")]),
+                FieldRowPanel([FieldPanel("cut_off"), FieldPanel("on_saturdays")]),
             ],
             heading=gettext_lazy("Delivery methods"),
             label=gettext_lazy("Delivery method"),
             help_text=gettext_lazy("The first is the standard one."),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("dispatch_days"),
+                FieldRowPanel([FieldPanel("dispatch_country"), FieldPanel("dispatch_area")]),
+            ],
+            heading=gettext_lazy("When parcels leave"),
+        ),
+        InlinePanel(
+            "closed_days",
+            [FieldRowPanel([FieldPanel("day"), FieldPanel("why")])],
+            heading=gettext_lazy("Days on which nothing leaves"),
+            label=gettext_lazy("Day"),
         ),
         FieldPanel("translations"),
         HelpPanel(gettext_lazy("Its languages are its storefronts, on their own screen.")),

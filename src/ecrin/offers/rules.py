@@ -4,6 +4,7 @@ the quote, with tax rounded once per rate.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
@@ -12,6 +13,7 @@ from moneyed import Money
 from ecrin.catalog.rules import Level
 from ecrin.core.house import overridable
 from ecrin.inventory.rules import Stock
+from ecrin.markets.rules import Calendar, DeliveryInfo, MarketInfo, arriving_after, first_dispatch, leaving_after
 
 Availability = Literal["in-stock", "low", "made-to-order", "back-soon", "sold-out", "boutique", "request", "hidden"]
 BUYABLE: frozenset[str] = frozenset({"in-stock", "low", "made-to-order"})
@@ -29,6 +31,17 @@ class Days:
 
     def __add__(self, other: "Days") -> "Days":
         return Days(self.least + other.least, self.most + other.most)
+
+    def __sub__(self, other: "Days") -> "Days":
+        return Days(self.least - other.least, self.most - other.most)
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """The first and the last day on which it arrives."""
+
+    first: date
+    last: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +89,36 @@ def extra_days(stock: Stock, *, is_protected: bool) -> Days:
     if is_protected:
         days += Days(10, 10)
     return days
+
+
+@overridable
+def personal_days() -> Days:
+    """Business days that the hand needs which engraves, embosses or paints a piece for somebody."""
+    return Days(1, 2)
+
+
+def calendar_of(market: MarketInfo, method: DeliveryInfo, *, country: str = "") -> Calendar:
+    """When what goes by a delivery method leaves and arrives; in the market's own country where none is known."""
+    return Calendar(market.dispatch, market.time_zone, method.cut_off, method.on_saturdays, country or market.home)
+
+
+def dates_of(promise: Days, *, transit: Days, calendar: Calendar, now: datetime) -> Dates | None:
+    """The days between which something ordered at `now` (aware) arrives; None where nothing ever leaves.
+
+    Args:
+        promise: business days in all; what is more than `transit` passes before the parcel leaves, on days on which
+            parcels leave.
+        transit: business days of the carrier.
+    """
+    start = first_dispatch(calendar, now)
+    if start is None:
+        return None
+    before = promise - transit
+    first, last = (
+        arriving_after(calendar, leaving_after(calendar.dispatch, start, max(0, wait)), days)
+        for wait, days in ((before.least, transit.least), (before.most, transit.most))
+    )
+    return Dates(first, max(first, last))
 
 
 def promise_by(promises: Iterable[Days], *, usual: Days, chosen: Days) -> Days:

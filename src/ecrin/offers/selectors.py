@@ -1,12 +1,13 @@
 """Offers for many creations or SKUs at once, in a fixed number of queries; and what they cost together."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from typing import Protocol
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from ecrin.catalog.models import Variant
@@ -15,10 +16,22 @@ from ecrin.catalog.selectors import prices_of, products_of, taxonomy
 from ecrin.core.money import from_minor
 from ecrin.inventory.rules import IN_STOCK
 from ecrin.inventory.selectors import stock_of
-from ecrin.markets.rules import MarketInfo
+from ecrin.markets.rules import DeliveryInfo, MarketInfo
 from ecrin.markets.selectors import tax_rate
 
-from .rules import Days, Offer, ProductOffer, Quote, QuoteLine, best_of, offer_of, quote_of
+from .rules import (
+    Dates,
+    Days,
+    Offer,
+    ProductOffer,
+    Quote,
+    QuoteLine,
+    best_of,
+    calendar_of,
+    dates_of,
+    offer_of,
+    quote_of,
+)
 
 
 def offers_of(products: Sequence[ProductInfo], market: MarketInfo) -> dict[int, ProductOffer]:
@@ -67,6 +80,28 @@ def _by_sku(
 def standard_delivery(market: MarketInfo) -> Days | None:
     """Business days of the market's first delivery method; None where it has none."""
     return Days(market.delivery[0].min_days, market.delivery[0].max_days) if market.delivery else None
+
+
+def promised_dates(
+    promise: Days | None,
+    market: MarketInfo,
+    *,
+    method: DeliveryInfo | None = None,
+    country: str = "",
+    now: datetime | None = None,
+) -> Dates | None:
+    """Between which days a promise is kept that is given at `now`. No query. None where no day can be told.
+
+    Args:
+        promise: business days in all, counted with `method`; the market's standard delivery where that is None.
+        country: where it goes, empty where that is not known yet.
+    """
+    method = method or next(iter(market.delivery), None)
+    if promise is None or method is None:
+        return None
+    transit = Days(method.min_days, method.max_days)
+    calendar = calendar_of(market, method, country=country)
+    return dates_of(promise, transit=transit, calendar=calendar, now=now or timezone.now())
 
 
 class TaxService(Protocol):

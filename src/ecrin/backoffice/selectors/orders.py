@@ -22,6 +22,7 @@ PER_PAGE = 50
 VIEW = "orders.view_order"
 SHOWS: dict[str, str | Promise] = {
     "open": _("To be done"),
+    "late": _("Late"),
     "review": _("To be looked at"),
     "awaiting-payment": _("Awaiting payment"),
     "dispatched": _("On their way"),

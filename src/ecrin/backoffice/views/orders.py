@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -28,7 +29,7 @@ from ecrin.orders import services
 from ecrin.orders.models import Carrier, Order, OrderAddress, ParcelRule, ReviewRule
 from ecrin.orders.rules import CAN_CANCEL, OPEN, row_of
 from ecrin.orders.rules import Address as Written
-from ecrin.orders.selectors import Sheet, address_of, named_papers, parcels_of, sheet_of
+from ecrin.orders.selectors import Sheet, address_of, is_late, named_papers, parcels_of, sheet_of
 from ecrin.orders.selectors.returns import returns_of
 from ecrin.orders.views import page_of, pdf_answer
 from ecrin.payments.selectors import payments_of
@@ -82,7 +83,7 @@ def orders(request: HttpRequest) -> HttpResponse:
         "show": show,
         "shows": SHOWS.items(),
         "page": page,
-        "rows": [(order, address_of(order, OrderAddress.Role.DELIVERY)) for order in page],
+        "rows": [(one, address_of(one, OrderAddress.Role.DELIVERY), is_late(one, timezone.now())) for one in page],
     }
     return render(request, "backoffice/orders.html", context)
 
@@ -97,6 +98,7 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         "title": _("Order %(number)s") % {"number": found.number},
         "icon": "clipboard-list",
         "order": found,
+        "is_late": is_late(found, timezone.now()),
         "delivery": address_of(found, OrderAddress.Role.DELIVERY),
         "billing": address_of(found, OrderAddress.Role.BILLING),
         "payments": payments_of(found.purpose),

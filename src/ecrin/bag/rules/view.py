@@ -9,7 +9,7 @@ from moneyed import Money
 from ecrin.catalog.rules import PictureSources, ProductInfo, VariantInfo
 from ecrin.core.texts import Text
 from ecrin.markets.rules import StorefrontInfo
-from ecrin.offers.rules import Offer
+from ecrin.offers.rules import Days, Offer, personal_days
 
 from .limits import Broken
 
@@ -57,6 +57,12 @@ class BagLineView:
     def can_buy(self) -> bool:
         return self.offer is not None and self.offer.can_buy
 
+    @property
+    def promise(self) -> Days | None:
+        """Business days until it arrives by standard delivery; a personalised piece takes longer. None: not to be had."""
+        promise = self.offer.promise if self.offer else None
+        return promise + personal_days() if promise and self.personalisation else promise
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BagView:
@@ -94,6 +100,12 @@ class BagView:
     @property
     def is_empty(self) -> bool:
         return not (self.lines or self.set_aside or self.saved)
+
+    @property
+    def promise(self) -> Days | None:
+        """Business days until all of it is there by standard delivery: the slowest piece decides."""
+        promises = [line.promise for line in self.lines if line.promise is not None]
+        return Days(max(one.least for one in promises), max(one.most for one in promises)) if promises else None
 
     @property
     def is_ready(self) -> bool:

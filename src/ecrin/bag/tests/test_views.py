@@ -1,9 +1,11 @@
 """The pages of the bag: what a visitor reads, what her browser keeps, what nobody else may ever get."""
 
 import re
+from datetime import UTC, datetime
 from io import BytesIO
 
 import pytest
+import time_machine
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
@@ -52,11 +54,14 @@ def test_a_visitor_adds_and_reads_her_bag_with_the_markets_wording(client, ring)
     delivers()
     answer = add(client, ring, quantity="2")
     assert answer.status_code == 303
-    page = client.get(answer["Location"])
+    with time_machine.travel(datetime(2026, 11, 25, 15, tzinfo=UTC), tick=False):
+        page = client.get(answer["Location"])
     text = text_of(page)
     assert "“Aurore ring 1” is in your bag." in text
     assert "Yellow gold · Size 52" in text
-    assert "With you in 2 to 3 business days" in text
+    assert (
+        text.count("With you Fri, Nov 27\u2009–\u2009Mon, Nov 30") == 2
+    )  # after Thanksgiving; beside the piece and the sum
     assert "Subtotal , excl. sales tax $6,900" in text
     assert page["Cache-Control"] == "no-store"
 

@@ -3,7 +3,6 @@ what was answered; whoever serves them (page, app, telephone) runs through the l
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -11,16 +10,17 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ecrin.checkout.rules import typed_values
+from ecrin.checkout.rules import Way, typed_values
 from ecrin.checkout.selectors import Visit, all_countries
-from ecrin.checkout.services import promise_of, quote_of_bag
+from ecrin.checkout.services import dates_of_bag, promise_of, quote_of_bag
 from ecrin.clients.forms import AddressForm
 from ecrin.clients.rules import Address, telephone_text
 from ecrin.core.house import overridable
 from ecrin.core.money import to_minor
 from ecrin.markets.rules import DeliveryInfo
-from ecrin.markets.templatetags.locale import delivery_days_text, delivery_fee_text
+from ecrin.markets.templatetags.locale import delivery_fee_text
 from ecrin.offers.rules import Days, Quote
+from ecrin.offers.templatetags.offers import arrival_words
 from ecrin.orders.rules import Address as OrderAddress
 from ecrin.orders.rules import Gift as OrderGift
 from ecrin.orders.rules import OrderDraft
@@ -132,21 +132,26 @@ class Delivery(Step):
         countries, asked = self.visit.countries, typed.get("country", "")
         country = asked if asked in dict(countries) else self.visit.country
         language = self.visit.storefront.language
-        methods = [(one.code, self.for_this_bag(one)) for one in self.visit.market.delivery]
+        methods = [(one.code, self.for_this_bag(one, country)) for one in self.visit.market.delivery]
         return [DeliveryForm(country=country, countries=countries, language=language, methods=methods, **bound)]
 
-    def for_this_bag(self, way: DeliveryInfo) -> DeliveryInfo:
-        """A way of delivery in the page's language, with the days and the fee that it takes for this whole bag. No query."""
-        fee = way.fee_for(to_minor(self.visit.view.subtotal))
-        promise = promise_of(self.visit.view, way) or Days(way.min_days, way.max_days)
-        name = str(way.text("name", self.visit.storefront.language))
-        return replace(way, name=name, translations={}, fee=fee, min_days=promise.least, max_days=promise.most)
+    def for_this_bag(self, way: DeliveryInfo, country: str) -> Way:
+        """A way of delivery as it takes this whole bag to a country, ordered now. No query."""
+        view = self.visit.view
+        return Way(
+            code=way.code,
+            name=str(way.text("name", self.visit.storefront.language)),
+            fee=way.fee_for(to_minor(view.subtotal)),
+            free_from=way.free_from,
+            promise=promise_of(view, way) or Days(way.min_days, way.max_days),
+            dates=dates_of_bag(view, way, country),
+        )
 
     @property
-    def way(self) -> DeliveryInfo | None:
+    def way(self) -> Way | None:
         """The way that was chosen, once the step is done."""
         found = self.visit.delivery(self.method)
-        return self.for_this_bag(found) if found else None
+        return self.for_this_bag(found, self.address.country) if found else None
 
     def fill(self, values: dict[str, Any]) -> None:
         values["delivery"] = OrderAddress(**self.address.as_data(), telephone=self.telephone)
@@ -174,9 +179,10 @@ class Delivery(Step):
             telephone_text(self.telephone, self.address.country),
         ]
         if way:
-            said.append(
-                f"{way.name}, {delivery_days_text(way)}, {delivery_fee_text(way, storefront.market, storefront.babel)}"
-            )
+            said += [
+                f"{way.name}, {delivery_fee_text(way, storefront.market, storefront.babel)}",
+                arrival_words(way.promise, way.dates, storefront.babel),
+            ]
         return said
 
 

@@ -7,7 +7,7 @@ templates use these tags. Each is also a plain function of a Babel locale, for m
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from babel import Locale
 from babel.dates import format_date, format_time
@@ -122,7 +122,17 @@ def delivery_days_text(method: DeliveryInfo) -> str:
 register.filter("delivery_days", delivery_days_text)
 
 
-def delivery_fee_text(method: DeliveryInfo, market: MarketInfo, locale: str) -> str:
+class HasFee(Protocol):
+    """What is told of a delivery's fee, in minor units."""
+
+    @property
+    def fee(self) -> int: ...
+
+    @property
+    def free_from(self) -> int | None: ...
+
+
+def delivery_fee_text(method: HasFee, market: MarketInfo, locale: str) -> str:
     """`Complimentary`, `$35`, or `$35, complimentary from $500`."""
     if not method.fee:
         return _("Complimentary")
@@ -134,7 +144,7 @@ def delivery_fee_text(method: DeliveryInfo, market: MarketInfo, locale: str) -> 
 
 
 @register.simple_tag(takes_context=True)
-def delivery_fee(context: template.Context, method: DeliveryInfo, market: MarketInfo) -> str:
+def delivery_fee(context: template.Context, method: HasFee, market: MarketInfo) -> str:
     return delivery_fee_text(method, market, locale_of(context))
 
 

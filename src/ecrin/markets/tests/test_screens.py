@@ -1,3 +1,5 @@
+from datetime import date, time
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
@@ -7,6 +9,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data
 from ecrin.core import changes
 from ecrin.core.journal import Fact, history_of
 from ecrin.markets.models import Country, Market, Region, Storefront, TaxRate
+from ecrin.markets.rules import Dispatch
 from ecrin.markets.selectors import snapshot
 
 SCREENS = ["market", "storefront", "country", "region", "legalentity", "taxrate"]
@@ -31,7 +34,8 @@ def market_form(row, **changes_made):
         for field in row._meta.fields
         if field.name not in {"id", "translations"}
     }
-    values |= {"delivery_methods": inline_formset([]), "contact_hours": inline_formset([])}
+    values |= {name: inline_formset([]) for name in ("delivery_methods", "contact_hours", "closed_days")}
+    values["dispatch_days"] = tuple(row.dispatch_days) if isinstance(row, Market) else ()
     return nested_form_data(values | changes_made)
 
 
@@ -53,6 +57,37 @@ def test_a_saved_market_with_hours_and_delivery_is_what_requests_read_next(staff
     assert market.telephone == "+1 555 0100"
     assert [way.code for way in market.delivery] == ["express"]
     assert len(market.hours) == 1
+
+
+def test_when_parcels_leave_is_edited_by_market_and_kept_in_its_history(staff):
+    row = Market.objects.get(code="us")
+    express = {"name": "Express", "code": "express", "min_days": 1, "max_days": 2, "fee": 3500, "free_from": 50000}
+    form = market_form(
+        row,
+        dispatch_country="US",
+        dispatch_area="NY",
+        dispatch_days=("2", "1", "6"),
+        closed_days=inline_formset([{"day": "2026-12-24", "why": "Stocktaking"}]),
+        delivery_methods=inline_formset([express | {"cut_off": "12:00", "on_saturdays": "on", "ORDER": 1}]),
+    )
+    response = staff.post(reverse("market:edit", args=[row.pk]), form)
+    assert response.status_code == 302, response.context["form"].errors
+    market = snapshot().markets["us"]
+    assert market.dispatch == Dispatch("US", "NY", frozenset({1, 2, 6}), frozenset({date(2026, 12, 24)}))
+    assert (market.delivery[0].cut_off, market.delivery[0].on_saturdays) == (time(12), True)
+    assert [fact.name for fact in history_of(f"market:{row.pk}")] == ["markets.market-changed"]
+    page = staff.get(reverse("market:edit", args=[row.pk])).content.decode()
+    assert page.count('name="dispatch_days"') == 7
+    assert page.count("checked") >= 3
+
+
+@pytest.mark.parametrize(("country", "area"), [("ZZ", ""), ("US", "ONT")])
+def test_a_country_whose_holidays_are_not_known_is_refused_beside_its_field(staff, country, area):
+    row = Market.objects.get(code="us")
+    response = staff.post(
+        reverse("market:edit", args=[row.pk]), market_form(row, dispatch_country=country, dispatch_area=area)
+    )
+    assert set(response.context["form"].errors) == {"dispatch_area" if area else "dispatch_country"}
 
 
 def test_a_fault_is_shown_beside_its_field(staff):

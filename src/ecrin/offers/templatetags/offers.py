@@ -2,11 +2,16 @@
 plain function; the language must be active.
 """
 
+from datetime import date
+
+from babel.dates import format_interval, format_skeleton
 from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ecrin.offers.rules import Days
+from ecrin.markets.templatetags.locale import locale_of
+from ecrin.offers.rules import Dates, Days
+from ecrin.offers.selectors import promised_dates
 
 register = template.Library()
 
@@ -35,3 +40,41 @@ def promise_words(promise: Days | None) -> str:
             "days": promise.most
         }
     return _("With you in %(least)s to %(most)s business days") % {"least": promise.least, "most": promise.most}
+
+
+def dates_words(dates: Dates | None, locale: str) -> str:
+    """The days between which it arrives, in a Babel locale: `With you Tue, Dec 1 – Thu, Dec 3`. Empty where none is known."""
+    if dates is None:
+        return ""
+    if dates.first == dates.last:
+        return _("With you on %(day)s") % {"day": format_skeleton("MMMEd", dates.first, locale=locale)}
+    days = format_interval(dates.first, dates.last, "MMMEd", locale=locale)
+    return _("With you %(days)s") % {"days": days}
+
+
+def arrival_words(promise: Days | None, dates: Dates | None, locale: str) -> str:
+    """When it is there: its dates, else how long it takes; empty where nothing is promised."""
+    return dates_words(dates, locale) or promise_words(promise)
+
+
+@register.simple_tag(takes_context=True)
+def arrives(context: template.Context, promise: Days | None) -> str:
+    """`{% arrives line.promise %}`: when something ordered now is with the client, by the market's standard delivery.
+
+    For pages that are not kept: a day passes.
+    """
+    request = context.get("request")
+    storefront = getattr(request, "storefront", None) or context["storefront"]
+    return arrival_words(promise, promised_dates(promise, storefront.market), locale_of(context))
+
+
+@register.simple_tag(takes_context=True)
+def days_between(context: template.Context, first: date | None, last: date | None) -> str:
+    """`{% days_between order.promised_from order.promised_until %}`; empty where an order was promised no day."""
+    return dates_words(Dates(first, last), locale_of(context)) if first and last else ""
+
+
+@register.simple_tag(takes_context=True)
+def arrival(context: template.Context, promise: Days | None, dates: Dates | None) -> str:
+    """`{% arrival way.promise way.dates %}`: when it is there, its dates where they are known."""
+    return arrival_words(promise, dates, locale_of(context))

@@ -10,14 +10,14 @@ from ecrin.bag.rules import Limit, LimitKind
 from ecrin.bag.services import load_limits
 from ecrin.core.errors import InvalidInput
 from ecrin.core.money import decimals
-from ecrin.markets.models import ContactHours, DeliveryMethod, LegalEntity, Market
+from ecrin.markets.models import ClosedDay, ContactHours, DeliveryMethod, LegalEntity, Market
 
 from .source import Table, read_table
 from .words import Language, translations_of
 
 ENTITY = ("name", "form", "street", "postal_code", "city", "country_area", "country_code", "register", "vat_number", "mail",
           "telephone", "host")  # fmt: skip
-DETAILS = ("telephone", "mail", "time_zone")
+DETAILS = ("telephone", "mail", "time_zone", "dispatch_country", "dispatch_area", "dispatch_days")
 
 
 def load_market_details(data: Path, markets: Mapping[str, Market], languages: Mapping[str, Language]) -> None:
@@ -41,6 +41,7 @@ def load_market_details(data: Path, markets: Mapping[str, Market], languages: Ma
         market.save()
         _add_hours(row, market)
         _add_delivery(row, market, names, languages)
+        _add_closed_days(row, market)
     load_limits(limits=[_limit(row, markets) for row in table.tables("limit")], markets=markets)
     table.close()
 
@@ -65,7 +66,11 @@ def _add_hours(row: Table, market: Market) -> None:
 
 
 def _add_delivery(row: Table, market: Market, names: Mapping[str, str], languages: Mapping[str, Language]) -> None:
-    """`delivery = [["standard", 2, 3, 0, 0], …]`: code, days at least and at most, fee, free from (0: never)."""
+    """`delivery = [["standard", 2, 3, 0, 0], …]`: code, days at least and at most, fee, free from (0: never);
+    `cut_off = {express = "12:00"}` and `saturdays = ["express"]` say more of them.
+    """
+    cut_offs = dict(row.table("cut_off").pairs()) if "cut_off" in row else {}
+    saturdays = row.rows("saturdays", [])
     unit = 10 ** decimals(market.currency)
     DeliveryMethod.objects.bulk_create(
         DeliveryMethod(
@@ -76,8 +81,17 @@ def _add_delivery(row: Table, market: Market, names: Mapping[str, str], language
             max_days=most,
             fee=fee * unit,
             free_from=free_from * unit or None,
+            cut_off=time.fromisoformat(cut_offs[code]) if code in cut_offs else None,
+            on_saturdays=code in saturdays,
             position=position,
             translations=translations_of(languages, "delivery", code),
         )
         for position, (code, least, most, fee, free_from) in enumerate(row.rows("delivery", []), start=1)
+    )
+
+
+def _add_closed_days(row: Table, market: Market) -> None:
+    """`closed_days = [[2026-12-24, "Stocktaking"], …]`: when nothing leaves, and why."""
+    ClosedDay.objects.bulk_create(
+        ClosedDay(market=market, day=day, why=why) for day, why in row.rows("closed_days", [])
     )

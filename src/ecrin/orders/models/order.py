@@ -55,6 +55,8 @@ class Order(models.Model):
     delivery_name = models.CharField(max_length=80)
     promise_least = models.PositiveSmallIntegerField(_("business days, at least"), null=True, blank=True)
     promise_most = models.PositiveSmallIntegerField(_("business days, at most"), null=True, blank=True)
+    promised_from = models.DateField(null=True, blank=True)
+    promised_until = models.DateField(null=True, blank=True)
     gift_wrap = models.BooleanField(default=False)
     gift_message = models.TextField(blank=True)
     hide_prices = models.BooleanField(_("prices hidden from who receives it"), default=False)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ecrin.offers.rules import Days
+from ecrin.offers.rules import Dates, Days
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +66,9 @@ class Ordered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """Under what an order is written: how it is delivered, in which words, by when it must be paid."""
+    """Under what an order is written: how it is delivered, in which words, between which days it arrives."""
 
     delivery_name: str
     promise: Days | None
+    dates: Dates | None = None
     channel: str = "online"

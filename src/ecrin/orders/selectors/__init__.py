@@ -16,6 +16,7 @@ from .orders import (
 from .papers import invoice_of, papers_of, parties_of
 from .parcels import Sent, left_here, line_shares, parcel_rule_of, parcels_of, sent_pieces
 from .pieces import Piece, pieces_of
+from .promises import is_late, keeps_promise, late_at
 from .review import linked_orders, review_rule_of
 from .sheets import Printed, Sheet, named_papers, printed, sheet_of
 
@@ -27,6 +28,9 @@ __all__ = [
     "address_of",
     "goes_to",
     "invoice_of",
+    "is_late",
+    "keeps_promise",
+    "late_at",
     "left_here",
     "line_shares",
     "linked_orders",

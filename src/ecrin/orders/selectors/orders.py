@@ -11,6 +11,8 @@ from ecrin.markets.selectors import snapshot
 from ecrin.orders import rules
 from ecrin.orders.models import Order, OrderAddress, OrderLine
 
+from .promises import late_at
+
 
 def order_by_token(token: str) -> Order | None:
     """The order at an unguessable address; one query."""
@@ -62,7 +64,7 @@ def orders_matching(*, words: str = "", state: str = "", markets: Iterable[str] 
     """Orders for staff, newest first: by number, e-mail address, name, SKU or tracking number; one query a page.
 
     Args:
-        state: a state, `open` (what is to be done), or empty for all.
+        state: a state, `open` (what is to be done), `late` (its promised days have passed), or empty for all.
         markets: codes of the markets that the reader may see; None means all.
     """
     found = Order.objects.all()
@@ -70,6 +72,8 @@ def orders_matching(*, words: str = "", state: str = "", markets: Iterable[str] 
         found = found.filter(market_code__in=list(markets))
     if state == "open":
         found = found.filter(state__in=rules.OPEN)
+    elif state == "late":
+        found = found.filter(late_at(timezone.now()))
     elif state:
         found = found.filter(state=state)
     words = words.strip()

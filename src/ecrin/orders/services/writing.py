@@ -79,6 +79,8 @@ def _row(
         delivery_name=terms.delivery_name,
         promise_least=terms.promise.least if terms.promise else None,
         promise_most=terms.promise.most if terms.promise else None,
+        promised_from=terms.dates.first if terms.dates else None,
+        promised_until=terms.dates.last if terms.dates else None,
         gift_wrap=draft.gift.wrap,
         gift_message=draft.gift.message,
         hide_prices=draft.gift.hide_prices,

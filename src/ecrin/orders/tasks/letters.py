@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from ecrin.clients.rules import Address
@@ -26,7 +27,7 @@ from ecrin.orders.events import (
     ParcelSent,
 )
 from ecrin.orders.models import Order, OrderAddress
-from ecrin.orders.selectors import address_of, left_here, parcels_of, printed, sheet_of, whole_order
+from ecrin.orders.selectors import address_of, keeps_promise, left_here, parcels_of, printed, sheet_of, whole_order
 from ecrin.orders.services import digest_of
 from ecrin.payments.selectors import payments_of
 
@@ -123,6 +124,7 @@ def _context(order: Order, storefront: StorefrontInfo) -> dict[str, Any]:
         ],
         "is_paid": any(payment.captured for payment in payments_of(order.purpose)),
         "given_name": delivery.given_name if delivery else "",
+        "keeps_promise": keeps_promise(order, timezone.now()),
         "delivery_lines": _lines(delivery, storefront),
         "billing_lines": _lines(billing, storefront),
     }

@@ -22,8 +22,8 @@ from ecrin.catalog.selectors import product_page, products_of, taxonomy
 from ecrin.core.texts import Text
 from ecrin.markets.rules import HoursGroup, StorefrontInfo, grouped_hours
 from ecrin.offers.rules import Offer, ProductOffer
-from ecrin.offers.selectors import offers_of
-from ecrin.offers.templatetags.offers import availability_words, promise_words
+from ecrin.offers.selectors import offers_of, promised_dates
+from ecrin.offers.templatetags.offers import arrival_words, availability_words
 from ecrin.search.rules import Query
 from ecrin.search.selectors import find
 from ecrin.shop.rules.addresses import named_material, reference_candidates
@@ -189,7 +189,7 @@ def page_of(
         price=price_words(price, storefront, has_range=chosen is None and offer.has_range),
         tax=tax_words(storefront) if price is not None else "",
         availability=availability_words(availability) if availability != "request" or price is not None else "",
-        promise=promise_words(chosen.promise) if chosen else "",
+        promise=_arrival_words(chosen, storefront),
         dimensions=_dimensions(product, storefront),
         gems=_gems(product, storefront),
         size_guide=guide,
@@ -198,6 +198,12 @@ def page_of(
         safety=_safety(product),
         other_pieces=_other_pieces(product, storefront),
     )
+
+
+def _arrival_words(offer: Offer | None, storefront: StorefrontInfo) -> str:
+    """When it would be with her. The day moves at the cut-off and at midnight: the page depends on `promises:<market>`."""
+    promise = offer.promise if offer else None
+    return arrival_words(promise, promised_dates(promise, storefront.market), storefront.babel)
 
 
 def contact_of(storefront: StorefrontInfo) -> Contact:

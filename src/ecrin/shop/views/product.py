@@ -8,7 +8,7 @@ from django.shortcuts import render
 
 from ecrin.catalog.rules import ProductInfo
 from ecrin.edge.pages import depends_on, public_page
-from ecrin.markets.rules import StorefrontInfo
+from ecrin.markets.rules import StorefrontInfo, promises_key
 from ecrin.markets.selectors import shown_where
 from ecrin.shop.rules.structured import breadcrumb_list
 from ecrin.shop.selectors.product import ProductPage, asked_material, find_product, page_of, storefronts_showing
@@ -37,6 +37,7 @@ def product(request: HttpRequest, key: str) -> HttpResponse:
         ending = f"?material={material}" if material else ""
         return HttpResponsePermanentRedirect(f"{storefront.root}creations/{found.address}/{ending}")
     depends_on(request, *found.keys, "menu", "markets", "taxonomy", f"index:{storefront.code}")
+    depends_on(request, promises_key(storefront.market.code))
     asked = {name: request.GET.get(name, "")[:60] for name in ("material", "size", "choose")}
     return _page(request, page_of(found, storefront, **asked))
 

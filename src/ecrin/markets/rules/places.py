@@ -13,6 +13,8 @@ from moneyed import CURRENCIES
 
 from ecrin.core.texts import LANGUAGE_NAMES, Direction, Text, text_in
 
+from .calendar import Dispatch
+
 MarketState = Literal["open", "show", "closed"]
 Texts = Mapping[str, Mapping[str, Any]]
 
@@ -52,7 +54,9 @@ class Hours:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryInfo:
-    """A way to the client; days are business days, amounts minor units of the market's currency."""
+    """A way to the client; days are business days, amounts minor units of the market's currency. What is ordered at
+    `cut_off` or later, by the market's clock, leaves a day later.
+    """
 
     code: str
     name: str
@@ -61,6 +65,8 @@ class DeliveryInfo:
     fee: int = 0
     free_from: int | None = None
     translations: Texts = field(default_factory=dict, hash=False)
+    cut_off: time | None = None
+    on_saturdays: bool = False
 
     def text(self, name: str, language: str) -> Text:
         return text_in(language, name, source=getattr(self, name), translations=self.translations)
@@ -72,7 +78,9 @@ class DeliveryInfo:
 
 @dataclass(frozen=True, slots=True)
 class MarketInfo:
-    """A market as a request sees it. `price_chain` is this market's id and its fallbacks', nearest first."""
+    """A market as a request sees it. `price_chain` is this market's id and its fallbacks', nearest first; `home` is the
+    country that it delivers to, empty where there are several.
+    """
 
     id: int
     code: str
@@ -91,6 +99,8 @@ class MarketInfo:
     seller: SellerInfo | None = None
     hours: tuple[Hours, ...] = ()
     delivery: tuple[DeliveryInfo, ...] = ()
+    dispatch: Dispatch = field(default_factory=Dispatch)
+    home: str = ""
     translations: Texts = field(default_factory=dict, hash=False)
     withdrawal_days: int | None = None
 
