@@ -3,5 +3,6 @@
 from typing import Any
 
 from ecrin.bag import privacy as bag
+from ecrin.concierge import privacy as concierge
 
-PRIVACY: dict[str, Any] = {"bag": bag}
+PRIVACY: dict[str, Any] = {"bag": bag, "concierge": concierge}

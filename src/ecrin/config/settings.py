@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "ecrin.backoffice",
     "ecrin.onboarding",
     "ecrin.shop",
+    "ecrin.concierge",
     "ecrin.checkout",
     "ecrin.bag",
     "ecrin.search",

@@ -24,7 +24,7 @@ from ecrin.core.errors import Refusal
 from ecrin.orders import services
 from ecrin.orders.models import Order, OrderAddress, ReviewRule
 from ecrin.orders.rules import CAN_CANCEL, row_of
-from ecrin.orders.selectors import address_of
+from ecrin.orders.selectors import address_of, composition_of
 from ecrin.payments.selectors import payments_of
 
 Act = Callable[[HttpRequest, Order], Any]
@@ -71,6 +71,7 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         "order": found,
         "delivery": address_of(found, OrderAddress.Role.DELIVERY),
         "billing": address_of(found, OrderAddress.Role.BILLING),
+        "composition": composition_of(found),
         "payments": payments_of(found.purpose),
         "timeline": timeline_of(found),
         "picking": picking_of(found),

@@ -1,6 +1,7 @@
 """What orders keep."""
 
+from .composed import Composition
 from .desk import OrderFlag, OrderNote, ReviewRule
 from .order import Order, OrderAddress, OrderEntry, OrderLine
 
-__all__ = ["Order", "OrderAddress", "OrderEntry", "OrderFlag", "OrderLine", "OrderNote", "ReviewRule"]
+__all__ = ["Composition", "Order", "OrderAddress", "OrderEntry", "OrderFlag", "OrderLine", "OrderNote", "ReviewRule"]

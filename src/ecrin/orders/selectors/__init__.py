@@ -1,5 +1,6 @@
 """Reads of orders; each says how many queries it takes."""
 
+from .composed import composition_of
 from .orders import (
     address_of,
     goes_to,
@@ -17,6 +18,7 @@ from .review import linked_orders, review_rule_of
 __all__ = [
     "Piece",
     "address_of",
+    "composition_of",
     "goes_to",
     "linked_orders",
     "local",

@@ -1,5 +1,6 @@
 """Verbs of orders. Each that changes an order locks its row first, then its stock: everybody in this one order."""
 
+from .composed import note_advisor as note_advisor
 from .locking import OrderMovedOn as OrderMovedOn
 from .moving import cancel_order as cancel_order
 from .moving import cancel_unpaid as cancel_unpaid
