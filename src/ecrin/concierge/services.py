@@ -113,17 +113,27 @@ def put_piece(*, row: int, sku: str, quantity: int = 1, actor: Any) -> None:
 
 @transaction.atomic
 def count_piece(*, row: int, key: str, quantity: int, actor: Any) -> None:
-    """Have so many of a line; with none it is taken out.
+    """Have so many of a line.
 
     Raises:
         ProposalMovedOn: it is not being composed any more.
         NotFound, InvalidInput, FewLeft, LimitReached: as `bag.services.change_quantity`.
     """
     _proposal, bag, storefront = _composing(row)
-    if quantity == 0:
-        bags.remove_line(bag=bag, key=key)
-    else:
-        bags.change_quantity(bag=bag, key=key, quantity=quantity, storefront=storefront)
+    bags.change_quantity(bag=bag, key=key, quantity=quantity, storefront=storefront)
+    record(ProposalChanged(row, "pieces"), actor=actor)
+
+
+@transaction.atomic
+def take_out(*, row: int, key: str, actor: Any) -> None:
+    """Take a line out.
+
+    Raises:
+        ProposalMovedOn: it is not being composed any more.
+        NotFound: it is not in it.
+    """
+    _proposal, bag, _storefront = _composing(row)
+    bags.remove_line(bag=bag, key=key)
     record(ProposalChanged(row, "pieces"), actor=actor)
 
 
