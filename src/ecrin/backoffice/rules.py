@@ -23,6 +23,7 @@ def _crud(room: str, *models: str) -> frozenset[str]:
 LOOK = frozenset({ENTER, "catalog.view_*", "markets.view_*", "inventory.view_*", "bag.view_buyinglimit"})
 CATALOGUE = _crud("catalog", "product", "category", "collection", "material", "gemstone", "sizeguide", "selection")
 ORDERS = frozenset({"orders.view_order", "orders.add_ordernote", "orders.view_return"})
+PROPOSALS = frozenset(f"concierge.{verb}_proposal" for verb in ("add", "change", "view"))
 PICTURES = _crud("catalog", "picture") | {"catalog.choose_picture"}
 
 ROLES: dict[str, frozenset[str]] = {
@@ -46,8 +47,8 @@ ROLES: dict[str, frozenset[str]] = {
     "lawyer": LOOK
     | _crud("catalog", "operator")
     | {"legal.*", "markets.change_legalentity", "markets.add_legalentity", "backoffice.view_history"},
-    "advisor": LOOK | ORDERS | {"catalog.choose_picture", "orders.cancel_order"},
     "after-sales": LOOK | ORDERS | {"catalog.choose_picture", "orders.cancel_order", "orders.receive_return"},
+    "advisor": LOOK | ORDERS | PROPOSALS | {"catalog.choose_picture", "orders.cancel_order"},
     "warehouse": LOOK
     | ORDERS
     | _crud("inventory", "stocklocation")
@@ -194,6 +195,16 @@ ADDRESSES: dict[str, str] = {
     "send-exchange": "orders.receive_return",
     "refund-return": "orders.refund_return",
     "see-declaration": "orders.receive_return",
+    # Composed for clients by an advisor
+    "proposals": "concierge.view_proposal",
+    "proposal": "concierge.view_proposal",
+    "add-proposal": "concierge.add_proposal",
+    "proposal-pieces": "concierge.change_proposal",
+    "proposal-client": "concierge.change_proposal",
+    "proposal-delivery": "concierge.change_proposal",
+    "proposal-gift": "concierge.change_proposal",
+    "send-proposal": "concierge.change_proposal",
+    "withdraw-proposal": "concierge.change_proposal",
     "reconciliation": "payments.view_payment",
     # What happened, what is parked, one search, the documents
     "staff-search": ENTER,

@@ -143,15 +143,19 @@ class OrdersGroup(ViewSetGroup):
             _("Orders"), reverse("staff-orders"), icon_name="clipboard-list", order=1, name="staff-orders",
             permission=ADDRESSES["staff-orders"],
         )  # fmt: skip
+        composed = Entry(
+            _("Composed for clients"), reverse("proposals"), icon_name="mail", order=2, name="proposals",
+            permission=ADDRESSES["proposals"],
+        )  # fmt: skip
         money = Entry(
-            _("Captures against orders"), reverse("reconciliation"), icon_name="tick-inverse", order=2,
+            _("Captures against orders"), reverse("reconciliation"), icon_name="tick-inverse", order=3,
             name="reconciliation", permission=ADDRESSES["reconciliation"],
         )  # fmt: skip
         returns = Entry(
-            _("Returns"), reverse("staff-returns"), icon_name="undo", order=3, name="staff-returns",
+            _("Returns"), reverse("staff-returns"), icon_name="undo", order=2, name="staff-returns",
             permission=ADDRESSES["staff-returns"],
         )  # fmt: skip
-        return [orders, money, returns, *super().get_submenu_items()]
+        return [orders, composed, returns, money, *super().get_submenu_items()]
 
 
 @hooks.register("register_admin_viewset")

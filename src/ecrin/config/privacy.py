@@ -4,5 +4,6 @@ from typing import Any
 
 from ecrin.bag import privacy as bag
 from ecrin.clients import privacy as clients
+from ecrin.concierge import privacy as concierge
 
-PRIVACY: dict[str, Any] = {"bag": bag, "clients": clients}
+PRIVACY: dict[str, Any] = {"bag": bag, "clients": clients, "concierge": concierge}

@@ -17,6 +17,8 @@ from ecrin.catalog.services.exchange import run_import
 from ecrin.catalog.services.renditions import after_picture_change, after_publication
 from ecrin.catalog.tasks import publish_scheduled, retire_pictures, sweep_renditions
 from ecrin.clients.events import MailProven
+from ecrin.concierge.events import ProposalSent
+from ecrin.concierge.tasks import expire_proposals, send_proposal_link
 from ecrin.core import changes
 from ecrin.core.journal import FactLike, Task
 from ecrin.markets.tasks import renew_promises
@@ -82,12 +84,14 @@ AFTER: Reactions = {
     ReturnRefunded: [returns.send_refunded],
     ReturnRefused: [returns.send_refused],
     WithdrawalDeclared: [returns.acknowledge_withdrawal],
+    ProposalSent: [send_proposal_link],
 }
 TASKS: dict[str, Task] = {
     "publish-scheduled": Task(every=timedelta(minutes=1), run=publish_scheduled),
     "retire-pictures": Task(every=timedelta(hours=1), run=retire_pictures),
     "sweep-renditions": Task(every=timedelta(days=1), run=sweep_renditions),
     "drop-expired-bags": Task(every=timedelta(hours=1), run=drop_expired_bags),
+    "expire-proposals": Task(every=timedelta(minutes=5), run=expire_proposals),
     "lapse-unpaid-orders": Task(every=timedelta(minutes=1), run=lapse_unpaid),
     "bring-rehearsal-notices": Task(every=timedelta(seconds=2), run=bring_rehearsal_notices),
     "ask-unclear-payments": Task(every=timedelta(minutes=1), run=ask_unclear),

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "ecrin.onboarding",
     "ecrin.account",
     "ecrin.shop",
+    "ecrin.concierge",
     "ecrin.checkout",
     "ecrin.bag",
     "ecrin.search",

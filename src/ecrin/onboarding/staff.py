@@ -9,6 +9,7 @@ ROLES = (
     ("Alma", "Ferrand", RoleAssignment.Role.ADMINISTRATOR),
     ("Bruno", "Castel", RoleAssignment.Role.MERCHANDISER),
     ("Chiara", "Lund", RoleAssignment.Role.EDITOR),
+    ("Ines", "Moreau", RoleAssignment.Role.ADVISOR),
 )
 
 

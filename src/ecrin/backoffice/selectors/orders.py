@@ -57,6 +57,12 @@ WORDS: dict[str, str | Promise] = {
     "orders.refund-decided": _("A refund was decided"),
     "orders.return-refunded": _("A return was paid back"),
     "orders.exchange-sent": _("The other size left the house"),
+    "concierge.proposal-begun": _("Begun"),
+    "concierge.proposal-changed": _("Changed"),
+    "concierge.proposal-sent": _("The link was sent"),
+    "concierge.proposal-withdrawn": _("Withdrawn"),
+    "concierge.proposal-expired": _("The link ran out"),
+    "concierge.proposal-ordered": _("The client ordered it"),
     "payments.started": _("Payment begun"),
     "payments.authorised": _("Payment promised by the bank"),
     "payments.refused": _("Payment refused by the bank"),
@@ -111,7 +117,12 @@ def order_for(user: Any, row: int | None) -> Order | None:
 
 def timeline_of(order: Order) -> list[Happened]:
     """What happened to it, newest first; two queries."""
-    facts = list(history_of(order.purpose))
+    return timeline_of_subject(order.purpose)
+
+
+def timeline_of_subject(subject: str) -> list[Happened]:
+    """What happened to whatever facts call `subject`, newest first; two queries."""
+    facts = list(history_of(subject))
     people = User.objects.in_bulk({fact.actor_id for fact in facts if fact.actor_id})
     return [Happened(fact.at, _words(fact), str(people.get(fact.actor_id or 0, ""))) for fact in facts]
 

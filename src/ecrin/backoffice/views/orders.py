@@ -29,7 +29,7 @@ from ecrin.orders import services
 from ecrin.orders.models import Carrier, Order, OrderAddress, ParcelRule, ReviewRule
 from ecrin.orders.rules import CAN_CANCEL, OPEN, row_of
 from ecrin.orders.rules import Address as Written
-from ecrin.orders.selectors import Sheet, address_of, is_late, named_papers, parcels_of, sheet_of
+from ecrin.orders.selectors import Sheet, address_of, composition_of, is_late, named_papers, parcels_of, sheet_of
 from ecrin.orders.selectors.returns import returns_of
 from ecrin.orders.views import page_of, pdf_answer
 from ecrin.payments.selectors import payments_of
@@ -101,6 +101,7 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         "is_late": is_late(found, timezone.now()),
         "delivery": address_of(found, OrderAddress.Role.DELIVERY),
         "billing": address_of(found, OrderAddress.Role.BILLING),
+        "composition": composition_of(found),
         "payments": payments_of(found.purpose),
         "returns": returns_of(found) if request.user.has_perm("orders.view_return") else [],
         "timeline": timeline_of(found),

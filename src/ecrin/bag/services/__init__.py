@@ -23,6 +23,7 @@ from .bags import (
 )
 from .limits import load_limits, note_limit_change
 from .lines import add_to_bag, change_quantity, remove_line, return_to_bag, save_for_later, undo_removal
+from .locking import new_bag
 from .refusals import BagClosed, FewLeft, LimitReached, NotSoldHere
 from .wishes import add_wish, drop_wish, move_to_wishlist
 
@@ -42,6 +43,7 @@ __all__ = [
     "merge_bags",
     "move_to_market",
     "move_to_wishlist",
+    "new_bag",
     "note_limit_change",
     "note_seen",
     "remove_line",

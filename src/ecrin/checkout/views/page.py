@@ -1,5 +1,7 @@
 """The checkout: one page of steps, for a guest, with or without script."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
@@ -15,7 +17,7 @@ from ecrin.bag.views.visitor import bag_of, client_of, token_of
 from ecrin.checkout.forms.steps import UNJUDGED, Delivery, Payment, Step, open_step, steps_of
 from ecrin.checkout.rules import obliges, reviews
 from ecrin.checkout.selectors import Visit
-from ecrin.checkout.services import quote_of_bag
+from ecrin.checkout.services import place_order, quote_of_bag
 from ecrin.clients.models import SavedAddress
 from ecrin.core.doors import public_policy
 from ecrin.core.errors import Refusal
@@ -33,6 +35,28 @@ class Elsewhere(Exception):  # noqa: N818 - says where to go, like a refusal
     def __init__(self, address: str) -> None:
         self.address = address
         super().__init__(address)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """Where a checkout stands, so that one page serves a visitor's own bag and what an advisor composed for her.
+
+    Attributes:
+        visit: finds what is ordered, or raises `Elsewhere`.
+        place: the verb that writes the order; called as `place_order` is.
+    """
+
+    visit: Callable[[HttpRequest], Visit]
+    here: str
+    pay_at: str
+    back_to: str
+    place: Callable[..., Order] = place_order
+    is_proposal: bool = False
+
+
+def own_door() -> Door:
+    """The checkout of the bag that a visitor's cookie names."""
+    return Door(visit=visit_of, here=reverse("checkout"), pay_at=reverse("checkout-pay"), back_to=reverse("bag"))
 
 
 def visit_of(request: HttpRequest) -> Visit:
@@ -62,19 +86,24 @@ def way_of(order: Order) -> str:
 @personal
 @require_http_methods(["GET", "HEAD", "POST"])
 def checkout(request: HttpRequest) -> HttpResponse:
+    """The checkout of her own bag."""
+    return checkout_at(request, own_door())
+
+
+def checkout_at(request: HttpRequest, door: Door) -> HttpResponse:
     """The step that is open, asked by `?step=`; what is posted is kept, right or wrong, and leads on from there."""
     try:
-        visit = visit_of(request)
+        visit = door.visit(request)
     except Elsewhere as elsewhere:
         return redirect(elsewhere.address)
     steps = steps_of(visit)
     if request.method == "POST":
-        return _answer(request, visit, steps)
-    return page(request, visit, steps, open_step(steps, request.GET.get("step", "")))
+        return _answer(request, door, visit, steps)
+    return page(request, door, visit, steps, open_step(steps, request.GET.get("step", "")))
 
 
-def _answer(request: HttpRequest, visit: Visit, steps: list[Step]) -> HttpResponse:
-    here = reverse("checkout")
+def _answer(request: HttpRequest, door: Door, visit: Visit, steps: list[Step]) -> HttpResponse:
+    here = door.here
     step = next((one for one in steps if one.code == request.POST.get("step")), None)
     if step is None:
         return redirect(here)
@@ -102,7 +131,7 @@ def _saved(visit: Visit, key: str) -> SavedAddress | None:
 
 
 def page(
-    request: HttpRequest, visit: Visit, steps: list[Step], shown: Step, refusal: Refusal | None = None
+    request: HttpRequest, door: Door, visit: Visit, steps: list[Step], shown: Step, refusal: Refusal | None = None
 ) -> HttpResponse:
     """The page with one step open; a refusal is said above it."""
     if shown.forms and any(form.is_bound for form in shown.forms):
@@ -111,6 +140,7 @@ def page(
     payment = next((step for step in steps if isinstance(step, Payment)), None)
     goes_to = delivery.address.country if delivery and delivery.is_done else visit.country
     context: dict[str, Any] = {
+        "door": door,
         "visit": visit,
         "market": visit.market,
         "steps": steps,
@@ -126,14 +156,14 @@ def page(
     return to_bank_allowed(render(request, "checkout/page.html", context, status=status))
 
 
-def checkout_again(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+def checkout_again(request: HttpRequest, door: Door, refusal: Refusal) -> HttpResponse:
     """The page as it is now, after what was asked could not be done; the refusal is said above its last step."""
     try:
-        visit = visit_of(request)
+        visit = door.visit(request)
     except Elsewhere as elsewhere:
         return redirect(elsewhere.address)
     steps = steps_of(visit)
-    return page(request, visit, steps, open_step(steps), refusal)
+    return page(request, door, visit, steps, open_step(steps), refusal)
 
 
 def to_bank_allowed(response: HttpResponse) -> HttpResponse:

@@ -14,7 +14,7 @@ from ecrin.bag.views.visitor import client_of, remember, token_of
 from ecrin.checkout.forms.fields import AgainForm
 from ecrin.checkout.forms.steps import UNJUDGED, open_step, order_draft, steps_of
 from ecrin.checkout.rules import obliges
-from ecrin.checkout.services import change_bag, place_order
+from ecrin.checkout.services import change_bag
 from ecrin.core.errors import Refusal
 from ecrin.inventory.services import OutOfStock
 from ecrin.markets.rules import MarketInfo
@@ -28,7 +28,7 @@ from ecrin.payments.rules import HOLDS_MONEY
 from ecrin.payments.selectors import live_payment, methods_for, payments_of
 from ecrin.payments.services import PaymentUnclear, open_payment, settle_payment, start_payment
 
-from .page import Elsewhere, checkout_again, personal, to_bank_allowed, visit_of, way_of
+from .page import Door, Elsewhere, checkout_again, own_door, personal, to_bank_allowed, way_of
 
 UNPAID = frozenset({Order.State.AWAITING_PAYMENT, Order.State.LAPSED})
 REFUSED: dict[str, Any] = {
@@ -42,13 +42,18 @@ DECLINED = _("Your bank declined the payment. Nothing was taken.")
 @personal
 @require_POST
 def pay(request: HttpRequest) -> HttpResponse:
+    """She orders what is in her own bag."""
+    return pay_at(request, own_door())
+
+
+def pay_at(request: HttpRequest, door: Door) -> HttpResponse:
     """Write the order of the bag and go to the provider. The same bag posted twice leads to the order that is there."""
     try:
-        visit = visit_of(request)
+        visit = door.visit(request)
     except Elsewhere as elsewhere:
         return redirect(elsewhere.address)
     steps = steps_of(visit)
-    last, here = steps[-1], reverse("checkout")
+    last, here = steps[-1], door.here
     if (first := open_step(steps)) is not last:
         return redirect(f"{here}#{first.code}")
     typed = last.receive(request.POST)
@@ -57,7 +62,7 @@ def pay(request: HttpRequest) -> HttpResponse:
         return redirect(f"{here}?step={last.code}#{last.code}")
     chosen = last.form.cleaned_data
     try:
-        order = place_order(
+        order = door.place(
             bag=visit.bag,
             storefront=visit.storefront,
             draft=order_draft(steps),
@@ -66,10 +71,10 @@ def pay(request: HttpRequest) -> HttpResponse:
             client=client_of(request),
         )
     except OutOfStock:
-        return redirect("bag")
+        return redirect(door.back_to)
     except Refusal as refusal:
         set_draft(bag=visit.bag, values={last.code: {**typed, UNJUDGED: "1"}})
-        return checkout_again(request, refusal)
+        return checkout_again(request, door, refusal)
     return to_the_bank(request, order, chosen["method"])
 
 

@@ -1,5 +1,6 @@
 """What orders keep."""
 
+from .composed import Composition
 from .desk import OrderFlag, OrderNote, ReviewRule
 from .order import Order, OrderAddress, OrderEntry, OrderLine
 from .papers import Paper, PaperSeries
@@ -8,6 +9,7 @@ from .returns import Declaration, Return, ReturnLine, ReturnRule
 
 __all__ = [
     "Carrier",
+    "Composition",
     "Declaration",
     "Order",
     "OrderAddress",

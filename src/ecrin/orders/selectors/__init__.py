@@ -1,6 +1,7 @@
 """Reads of orders; each says how many queries it takes."""
 
 from .clients import order_of, orders_of
+from .composed import composition_of
 from .orders import (
     address_of,
     goes_to,
@@ -26,6 +27,7 @@ __all__ = [
     "Sent",
     "Sheet",
     "address_of",
+    "composition_of",
     "goes_to",
     "invoice_of",
     "is_late",

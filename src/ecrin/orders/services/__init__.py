@@ -1,5 +1,6 @@
 """Verbs of orders. Each that changes an order locks its row first, then its stock: everybody in this one order."""
 
+from .composed import note_advisor as note_advisor
 from .editing import NothingRemains as NothingRemains
 from .editing import TaxWouldChange as TaxWouldChange
 from .editing import correct_address as correct_address

@@ -14,7 +14,16 @@ from ecrin.core.journal import history_of
 from ecrin.markets.selectors import snapshot
 from ecrin.orders import rules
 from ecrin.orders.models import Order, OrderAddress
-from ecrin.orders.selectors import address_of, local, named_papers, order_by_token, parcels_of, pieces_of, whole_order
+from ecrin.orders.selectors import (
+    address_of,
+    composition_of,
+    local,
+    named_papers,
+    order_by_token,
+    parcels_of,
+    pieces_of,
+    whole_order,
+)
 from ecrin.orders.services import cancel_order
 from ecrin.payments.selectors import payments_of
 
@@ -58,6 +67,7 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
         "telephone": telephone_text(delivery.telephone, delivery.country) if delivery else "",
         "payments": paid,
         "can_cancel": row.state in rules.CAN_CANCEL and row.state not in rules.UNPAID and not parcels,
+        "composition": composition_of(row),
         "timeline": timeline_of(row),
         "parcels": parcels,
         "is_part_sent": bool(parcels) and row.state == Order.State.PREPARING,

@@ -1,0 +1,86 @@
+"""What advisors composed, as staff see it: the list, and one with the pieces that can be put into it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from ecrin.bag.selectors import known_pieces, offers_in_short
+from ecrin.concierge.models import Proposal
+from ecrin.concierge.selectors import proposals_matching
+from ecrin.inventory.models import StockLocation
+from ecrin.inventory.selectors import locations
+from ecrin.markets.rules import StorefrontInfo
+from ecrin.markets.selectors import snapshot
+from ecrin.offers.rules import Offer
+
+from .rights import markets_of
+from .stock import StockRow, stock_rows
+
+PER_PAGE = 50
+MOST_FOUND = 12
+VIEW, ADD = "concierge.view_proposal", "concierge.add_proposal"
+SHOWS: dict[str, str | Promise] = {
+    "": _("All"),
+    "draft": _("Being composed"),
+    "sent": _("Sent"),
+    "ordered": _("Ordered"),
+    "expired": _("Ran out"),
+    "withdrawn": _("Withdrawn"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A SKU that words found: what lies where, and its offer in the client's market; None where it is not shown there."""
+
+    row: StockRow
+    offer: Offer | None
+
+    @property
+    def can_buy(self) -> bool:
+        return self.offer is not None and self.offer.can_buy
+
+
+def _codes(user: Any, permission: str) -> frozenset[str] | None:
+    ids = markets_of(user, permission)
+    return None if ids is None else frozenset(one.code for one in snapshot().markets.values() if one.id in ids)
+
+
+def proposal_rows(user: Any, *, words: str, show: str, page: str | None) -> Page[Proposal]:
+    """A page of proposals that a person may see, newest first; two queries."""
+    rows = proposals_matching(words=words, state=show, markets=_codes(user, VIEW))
+    return Paginator(rows, PER_PAGE).get_page(page)
+
+
+def proposal_for(user: Any, row: int) -> Proposal | None:
+    """A proposal, where the person may see its market; one query."""
+    return proposals_matching(markets=_codes(user, VIEW)).filter(pk=row).first()
+
+
+def storefronts_for(user: Any) -> list[StorefrontInfo]:
+    """Storefronts in which a person may compose: those that sell, by market. No query."""
+    codes = _codes(user, ADD)
+    return [
+        one
+        for one in snapshot().storefronts.values()
+        if one.market.is_open and (codes is None or one.market.code in codes)
+    ]
+
+
+def pieces_found(words: str, storefront: StorefrontInfo) -> tuple[list[StockLocation], list[Found]]:
+    """SKUs by name, reference or SKU with what lies where and their offer; nine queries, none without words."""
+    if not words:
+        return [], []
+    places = locations()
+    _page, rows = stock_rows(words=words, show="", page=None, places=places)
+    return places, list(_with_offers(rows[:MOST_FOUND], storefront))
+
+
+def _with_offers(rows: list[StockRow], storefront: StorefrontInfo) -> Iterable[Found]:
+    known = known_pieces([row.sku for row in rows]) if rows else {}
+    offers = offers_in_short(known, storefront.market)[0] if known else {}
+    return [Found(row, offers.get(row.sku)) for row in rows]
