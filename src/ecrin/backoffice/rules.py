@@ -20,7 +20,9 @@ def _crud(room: str, *models: str) -> frozenset[str]:
     return frozenset(f"{room}.{verb}_{model}" for verb in ("add", "change", "delete", "view") for model in models)
 
 
-LOOK = frozenset({ENTER, "catalog.view_*", "markets.view_*", "inventory.view_*", "bag.view_buyinglimit"})
+LOOK = frozenset(
+    {ENTER, "catalog.view_*", "markets.view_*", "inventory.view_*", "bag.view_buyinglimit", "boutiques.view_*"}
+)
 CATALOGUE = _crud("catalog", "product", "category", "collection", "material", "gemstone", "sizeguide", "selection")
 ORDERS = frozenset({"orders.view_order", "orders.add_ordernote"})
 PICTURES = _crud("catalog", "picture") | {"catalog.choose_picture"}
@@ -46,13 +48,14 @@ ROLES: dict[str, frozenset[str]] = {
     "lawyer": LOOK
     | _crud("catalog", "operator")
     | {"legal.*", "markets.change_legalentity", "markets.add_legalentity", "backoffice.view_history"},
-    "advisor": LOOK | ORDERS | {"catalog.choose_picture", "orders.cancel_order"},
+    "advisor": LOOK | ORDERS | {"catalog.choose_picture", "orders.cancel_order", "orders.handover_order"},
     "after-sales": LOOK | ORDERS | {"catalog.choose_picture", "orders.cancel_order"},
     "warehouse": LOOK
     | ORDERS
     | _crud("inventory", "stocklocation")
+    | _crud("boutiques", "boutique")
     | {
-        "orders.dispatch_order",
+        "orders.dispatch_order", "orders.handover_order",
         "inventory.change_stockflag", "inventory.change_stocklevel", "catalog.import_file", "catalog.export_*",
         "backoffice.view_batch",
     },
@@ -181,6 +184,8 @@ ADDRESSES: dict[str, str] = {
     "prepare-order": "orders.dispatch_order",
     "dispatch-order": "orders.dispatch_order",
     "deliver-order": "orders.dispatch_order",
+    "ready-order": "orders.handover_order",
+    "hand-over-order": "orders.handover_order",
     "cancel-order": "orders.cancel_order",
     "review-order": "orders.review_order",
     "reconciliation": "payments.view_payment",
