@@ -20,13 +20,17 @@ from ecrin.orders.events import (
     LinkAsked,
     MoneyUnwanted,
     OrderCancelled,
+    OrderCollected,
     OrderConfirmed,
     OrderDispatched,
     OrderHeldForReview,
     OrderLapsed,
+    OrderReady,
+    PickUpReminded,
 )
 from ecrin.orders.tasks import letters
 from ecrin.orders.tasks.money import confirm_what_is_paid, give_money_back, lapse_unpaid, take_money
+from ecrin.orders.tasks.pickups import expire_pickups
 from ecrin.payments.events import PaymentAuthorised
 from ecrin.payments.tasks import ask_unclear, bring_rehearsal_notices, watch_expiry
 from ecrin.search import purging
@@ -43,10 +47,13 @@ AFTER: Reactions = {
     LinkAsked: [letters.send_link],
     MoneyUnwanted: [give_money_back],
     OrderCancelled: [give_money_back, letters.send_cancelled],
+    OrderCollected: [take_money],
     OrderConfirmed: [letters.send_confirmation],
     OrderDispatched: [take_money, letters.send_dispatched],
     OrderHeldForReview: [letters.send_received],
     OrderLapsed: [give_money_back, letters.send_lapsed],
+    OrderReady: [letters.send_ready],
+    PickUpReminded: [letters.send_pickup_reminder],
     PictureChanged: [after_picture_change],
     ProductPublished: [after_publication],
 }
@@ -56,6 +63,7 @@ TASKS: dict[str, Task] = {
     "sweep-renditions": Task(every=timedelta(days=1), run=sweep_renditions),
     "drop-expired-bags": Task(every=timedelta(hours=1), run=drop_expired_bags),
     "lapse-unpaid-orders": Task(every=timedelta(minutes=1), run=lapse_unpaid),
+    "expire-pickups": Task(every=timedelta(minutes=5), run=expire_pickups),
     "bring-rehearsal-notices": Task(every=timedelta(seconds=2), run=bring_rehearsal_notices),
     "ask-unclear-payments": Task(every=timedelta(minutes=1), run=ask_unclear),
     "watch-authorisations": Task(every=timedelta(minutes=5), run=watch_expiry),

@@ -89,6 +89,26 @@ def units_of(sku: str) -> list[Unit]:
     return list(Unit.objects.filter(sku=sku).select_related("location").order_by("serial"))
 
 
+def unnumbered(wanted: Mapping[str, int], named: Mapping[str, Iterable[str]], *, location: str) -> list[str]:
+    """SKUs that are kept by serial number and whose numbers, as they were written, are not those of pieces that lie at a
+    place; one query.
+    """
+    there: dict[str, set[str]] = {}
+    numbered: set[str] = set()
+    rows = Unit.objects.filter(sku__in=wanted, location__isnull=False)
+    for sku, serial, code in rows.values_list("sku", "serial", "location__code"):
+        numbered.add(sku)
+        if code == location:
+            there.setdefault(sku, set()).add(serial)
+    written = {sku: list(named.get(sku, ())) for sku in wanted}
+    return sorted(
+        sku
+        for sku, count in wanted.items()
+        if (sku in numbered or written[sku])
+        and not (len(written[sku]) == len(set(written[sku])) == count and set(written[sku]) <= there.get(sku, set()))
+    )
+
+
 def locations() -> list[StockLocation]:
     return list(StockLocation.objects.all())
 

@@ -24,6 +24,7 @@ SHOWS: dict[str, str | Promise] = {
     "open": _("To be done"),
     "review": _("To be looked at"),
     "awaiting-payment": _("Awaiting payment"),
+    "ready": _("To be collected"),
     "dispatched": _("On their way"),
     "": _("All"),
 }
@@ -38,6 +39,9 @@ WORDS: dict[str, str | Promise] = {
     "orders.order-preparing": _("Being prepared"),
     "orders.order-dispatched": _("Left the house"),
     "orders.order-delivered": _("Delivered"),
+    "orders.order-ready": _("Ready in the boutique"),
+    "orders.order-collected": _("Handed over"),
+    "orders.pickup-reminded": _("The client was reminded to collect it"),
     "orders.order-noted": _("A note was written"),
     "orders.money-unwanted": _("Money came that goes back"),
     "payments.started": _("Payment begun"),

@@ -1,6 +1,6 @@
 """Screens of orders: what is to be done, one order, and the verbs that lead it on. Each verb has its own address and right."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -22,9 +22,9 @@ from ecrin.backoffice.selectors.orders import (
 )
 from ecrin.core.errors import Refusal
 from ecrin.orders import services
-from ecrin.orders.models import Order, OrderAddress, ReviewRule
+from ecrin.orders.models import Order, OrderAddress, PickUp, ReviewRule
 from ecrin.orders.rules import CAN_CANCEL, row_of
-from ecrin.orders.selectors import address_of
+from ecrin.orders.selectors import address_of, pickup_of
 from ecrin.payments.selectors import payments_of
 
 Act = Callable[[HttpRequest, Order], Any]
@@ -75,6 +75,8 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         "timeline": timeline_of(found),
         "picking": picking_of(found),
         "notes": [(note, people.get(note.actor_id or 0, "")) for note in found.notes.all()],
+        "pickup": pickup_of(found),
+        "documents": PickUp.Document.choices,
         "flags": [(flag, people.get(flag.settled_by or 0, "")) for flag in found.flags.all()],
         **_open_to(found, request.user.has_perm),
         "may_note": request.user.has_perm("orders.add_ordernote"),
@@ -88,7 +90,9 @@ def _open_to(order: Order, may: Callable[[str], bool]) -> dict[str, bool]:
     return {
         "may_review": state == "review" and may("orders.review_order"),
         "may_prepare": state == "confirmed" and may("orders.dispatch_order"),
-        "may_dispatch": state in {"confirmed", "preparing"} and may("orders.dispatch_order"),
+        "may_dispatch": state in {"confirmed", "preparing"} and not order.is_collected and may("orders.dispatch_order"),
+        "may_make_ready": state in {"confirmed", "preparing"} and order.is_collected and may("orders.handover_order"),
+        "may_hand_over": state == "ready" and may("orders.handover_order"),
         "may_deliver": state == "dispatched" and may("orders.dispatch_order"),
         "may_cancel": state in CAN_CANCEL - {"review"} and may("orders.cancel_order"),
     }
@@ -139,12 +143,37 @@ def dispatch(request: HttpRequest, number: str) -> HttpResponse:
             actor=request.user,
             carrier=said.get("carrier", "")[:60],
             tracking=said.get("tracking", "")[:80],
-            serials={
-                line.sku: said.get(f"serials-{line.sku}", "").replace(",", " ").split() for line in order.lines.all()
-            },
+            serials=_serials(said, order),
         )
 
     return _act(request, number, act, _("It is on its way. The payment is taken now."))
+
+
+def _serials(said: Mapping[str, str], order: Order) -> dict[str, list[str]]:
+    """The serial numbers that were typed, by SKU."""
+    return {line.sku: said.get(f"serials-{line.sku}", "").replace(",", " ").split() for line in order.lines.all()}
+
+
+@require_POST
+def ready(request: HttpRequest, number: str) -> HttpResponse:
+    """It lies in the boutique, by serial number where its pieces have one; its client is written to."""
+
+    def act(request: HttpRequest, order: Order) -> None:
+        services.make_ready(row=order.pk, actor=request.user, serials=_serials(request.POST, order))
+
+    return _act(request, number, act, _("It lies ready. The client is told now, with her code."))
+
+
+@require_POST
+def hand_over(request: HttpRequest, number: str) -> HttpResponse:
+    """Its client has it in her hands: her code and her document were looked at."""
+    said = {name: request.POST.get(name, "")[:160] for name in ("code", "document", "name")}
+    return _act(
+        request,
+        number,
+        lambda r, o: services.hand_over(row=o.pk, actor=r.user, **said),
+        _("It is handed over. The payment is taken now."),
+    )
 
 
 @require_POST

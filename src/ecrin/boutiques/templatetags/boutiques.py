@@ -67,6 +67,12 @@ def ready_text(ready_at: datetime, time_zone: str, locale: str, *, now: datetime
     return _("Ready from %(day)s") % {"day": day_text(ready.date(), locale)}
 
 
+def moment_text(moment: datetime, time_zone: str, locale: str) -> str:
+    """`Friday, December 4, 4:00 PM`, by the boutique's own clock."""
+    local = moment.astimezone(ZoneInfo(time_zone))
+    return f"{day_text(local.date(), locale)}, {format_time(local.time(), 'short', locale=locale)}"
+
+
 @register.simple_tag(takes_context=True)
 def week_hours(context: template.Context, boutique: BoutiqueInfo) -> list[tuple[str, str]]:
     return week_lines(boutique, locale_of(context))
@@ -78,6 +84,6 @@ def special_hours(context: template.Context, boutique: BoutiqueInfo) -> list[tup
 
 
 @register.simple_tag(takes_context=True)
-def near_day(context: template.Context, moment: datetime, time_zone: str) -> str:
-    """A moment's day by the boutique's clock."""
-    return day_text(moment.astimezone(ZoneInfo(time_zone)).date(), locale_of(context))
+def pickup_moment(context: template.Context, moment: datetime, time_zone: str) -> str:
+    """`{% pickup_moment pickup.expires_at pickup.time_zone %}`."""
+    return moment_text(moment, time_zone, locale_of(context))

@@ -1,10 +1,9 @@
 import pytest
 
 from ecrin.core.errors import InvalidInput
-from ecrin.inventory.bringing import bring_held
 from ecrin.inventory.models import Hold, Movement, StockLevel, Unit
 from ecrin.inventory.selectors import differences, shelves_of, stock_of
-from ecrin.inventory.services import OutOfStock, hold_stock, receive_stock, take_held
+from ecrin.inventory.services import OutOfStock, bring_held, hold_stock, receive_stock, take_held
 
 from .factories import pieces, place
 

@@ -2,5 +2,6 @@
 
 from .desk import OrderFlag, OrderNote, ReviewRule
 from .order import Order, OrderAddress, OrderEntry, OrderLine
+from .pickups import PickUp
 
-__all__ = ["Order", "OrderAddress", "OrderEntry", "OrderFlag", "OrderLine", "OrderNote", "ReviewRule"]
+__all__ = ["Order", "OrderAddress", "OrderEntry", "OrderFlag", "OrderLine", "OrderNote", "PickUp", "ReviewRule"]

@@ -11,12 +11,14 @@ from .orders import (
     unpaid_since,
     whole_order,
 )
+from .pickups import ends_soon, pickup_of, uncollected_since
 from .pieces import Piece, pieces_of
 from .review import linked_orders, review_rule_of
 
 __all__ = [
     "Piece",
     "address_of",
+    "ends_soon",
     "goes_to",
     "linked_orders",
     "local",
@@ -24,8 +26,10 @@ __all__ = [
     "order_by_token",
     "order_placed_from",
     "orders_matching",
+    "pickup_of",
     "pieces_of",
     "review_rule_of",
+    "uncollected_since",
     "unpaid_since",
     "whole_order",
 ]

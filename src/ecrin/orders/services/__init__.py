@@ -1,5 +1,6 @@
 """Verbs of orders. Each that changes an order locks its row first, then its stock: everybody in this one order."""
 
+from .locking import CollectedInBoutique as CollectedInBoutique
 from .locking import OrderMovedOn as OrderMovedOn
 from .moving import cancel_order as cancel_order
 from .moving import cancel_unpaid as cancel_unpaid
@@ -11,6 +12,12 @@ from .moving import prepare_order as prepare_order
 from .notes import ask_for_link as ask_for_link
 from .notes import digest_of as digest_of
 from .notes import note_order as note_order
+from .pickups import NotCollected as NotCollected
+from .pickups import WrongCode as WrongCode
+from .pickups import expire_pickup as expire_pickup
+from .pickups import hand_over as hand_over
+from .pickups import make_ready as make_ready
+from .pickups import remind_of_pickup as remind_of_pickup
 from .review import approve_order as approve_order
 from .review import decline_order as decline_order
 from .writing import HELD_FOR as HELD_FOR

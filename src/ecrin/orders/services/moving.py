@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ecrin.core.journal import record
-from ecrin.inventory.services import OutOfStock, hold_stock, keep_held, release_hold, take_held
+from ecrin.inventory.services import OutOfStock, keep_held, release_hold, take_held
 from ecrin.orders import rules
 from ecrin.orders.events import (
     MoneyUnwanted,
@@ -21,9 +21,11 @@ from ecrin.orders.events import (
     OrderPreparing,
 )
 from ecrin.orders.models import Order, OrderEntry
+from ecrin.orders.selectors import pickup_of
 
 from .flags import flag
-from .locking import OrderMovedOn, locked, move
+from .holding import hold_pieces
+from .locking import CollectedInBoutique, OrderMovedOn, locked, move
 from .writing import pieces_by_sku
 
 
@@ -57,7 +59,7 @@ def _has_pieces(order: Order) -> bool:
         return True
     try:
         with transaction.atomic():
-            hold_stock(purpose=order.purpose, wanted=pieces_by_sku(order.lines.all()), expires_at=None)
+            hold_pieces(order, pieces_by_sku(order.lines.all()), pickup_of(order), expires_at=None)
     except OutOfStock:
         return False
     return True
@@ -148,9 +150,12 @@ def dispatch_order(
 
     Raises:
         OrderMovedOn: it is not confirmed, or left already.
+        CollectedInBoutique: its client comes for it.
         InvalidInput: serial numbers are missing or not there.
     """
     order = locked(row)
+    if order.is_collected:
+        raise CollectedInBoutique
     move(
         order, "dispatched", OrderDispatched(row), actor=actor,
         carrier=carrier.strip(), tracking=tracking.strip(), dispatched_at=timezone.now(),

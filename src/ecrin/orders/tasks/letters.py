@@ -8,6 +8,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 
+from ecrin.boutiques.selectors import boutique_of
+from ecrin.boutiques.templatetags.boutiques import week_lines
 from ecrin.clients.rules import Address
 from ecrin.core.house import current_house
 from ecrin.core.mail import letter
@@ -21,9 +23,11 @@ from ecrin.orders.events import (
     OrderDispatched,
     OrderHeldForReview,
     OrderLapsed,
+    OrderReady,
+    PickUpReminded,
 )
 from ecrin.orders.models import Order, OrderAddress
-from ecrin.orders.selectors import address_of, whole_order
+from ecrin.orders.selectors import address_of, pickup_of, whole_order
 from ecrin.orders.services import digest_of
 from ecrin.payments.selectors import payments_of
 
@@ -46,12 +50,28 @@ def send_lapsed(fact: OrderLapsed) -> None:
 def send_cancelled(fact: OrderCancelled) -> None:
     """It was cancelled; who went back to her bag is not written to."""
     if fact.reason != "changed":
-        _send("cancelled", fact.order, is_ours=fact.reason in {"house", "review"})
+        _send(
+            "cancelled",
+            fact.order,
+            is_ours=fact.reason in {"house", "review"},
+            is_uncollected=fact.reason == "uncollected",
+        )
 
 
 def send_dispatched(fact: OrderDispatched) -> None:
     """It is on its way."""
     _send("dispatched", fact.order)
+
+
+def send_ready(fact: OrderReady) -> None:
+    """It lies ready: where, until when, with which code, and what to bring."""
+    _send("ready", fact.order)
+
+
+def send_pickup_reminder(fact: PickUpReminded) -> None:
+    """It waits for two more days. Nobody is reminded of what she has."""
+    if Order.objects.filter(pk=fact.order, state=Order.State.READY).exists():
+        _send("ready", fact.order, is_reminder=True)
 
 
 def send_link(fact: LinkAsked) -> None:
@@ -80,8 +100,12 @@ def _send(name: str, row: int, **more: Any) -> None:
 
 def _context(order: Order, storefront: StorefrontInfo) -> dict[str, Any]:
     delivery, billing = address_of(order, OrderAddress.Role.DELIVERY), address_of(order, OrderAddress.Role.BILLING)
+    pickup = pickup_of(order)
+    boutique = boutique_of(pickup.boutique_code) if pickup else None
     return {
         "order": order,
+        "pickup": pickup,
+        "week": week_lines(boutique, storefront.babel) if boutique else (),
         "lines": list(order.lines.all()),
         "storefront": storefront,
         "market": storefront.market,

@@ -5,7 +5,7 @@ import logging
 from django.utils import timezone
 
 from ecrin.core.errors import Refusal
-from ecrin.orders.events import MoneyUnwanted, OrderCancelled, OrderDispatched, OrderLapsed
+from ecrin.orders.events import MoneyUnwanted, OrderCancelled, OrderCollected, OrderDispatched, OrderLapsed
 from ecrin.orders.models import Order
 from ecrin.orders.rules import purpose_of, row_in
 from ecrin.orders.selectors import unpaid_since
@@ -30,8 +30,8 @@ def give_money_back(fact: OrderCancelled | OrderLapsed | MoneyUnwanted) -> None:
     let_go(purpose=purpose_of(fact.order), token=fact.payment if isinstance(fact, MoneyUnwanted) else "")
 
 
-def take_money(fact: OrderDispatched) -> None:
-    """What was promised is taken once the pieces have left.
+def take_money(fact: OrderCollected | OrderDispatched) -> None:
+    """What was promised is taken once the pieces have left: with a carrier, or in the client's hands.
 
     Raises:
         NotSoMuch, PaymentUnclear, PaymentDenied: it could not be taken; the worker tries again and then parks it.

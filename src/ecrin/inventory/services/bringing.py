@@ -6,8 +6,9 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from .models import Hold, Movement, StockLevel, StockLocation, Unit
-from .services import _end, _levels, _locked_holds, _place, _settle, _write
+from ecrin.inventory.models import Hold, Movement, StockLevel, StockLocation, Unit
+
+from .stock import _end, _levels, _locked_holds, _place, _settle, _write
 
 
 @transaction.atomic

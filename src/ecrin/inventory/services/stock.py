@@ -12,11 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from ecrin.core.changes import touch
 from ecrin.core.errors import Conflict, InvalidInput, NotFound
 from ecrin.core.journal import record
-
-from .events import LowMarkChanged, StockMoved
-from .models import Hold, Movement, StockFlag, StockLevel, StockLocation, Unit
-from .rules import MADE, Shelf, Stock, allocate
-from .selectors import told_of
+from ecrin.inventory.events import LowMarkChanged, StockMoved
+from ecrin.inventory.models import Hold, Movement, StockFlag, StockLevel, StockLocation, Unit
+from ecrin.inventory.rules import MADE, Shelf, Stock, allocate
+from ecrin.inventory.selectors import told_of
 
 MOST_PIECES = 100_000
 Levels = dict[str, dict[int, StockLevel]]
