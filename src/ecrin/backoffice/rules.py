@@ -20,7 +20,9 @@ def _crud(room: str, *models: str) -> frozenset[str]:
     return frozenset(f"{room}.{verb}_{model}" for verb in ("add", "change", "delete", "view") for model in models)
 
 
-LOOK = frozenset({ENTER, "catalog.view_*", "markets.view_*", "inventory.view_*", "bag.view_buyinglimit"})
+LOOK = frozenset(
+    {ENTER, "catalog.view_*", "markets.view_*", "inventory.view_*", "bag.view_buyinglimit", "boutiques.view_*"}
+)
 CATALOGUE = _crud("catalog", "product", "category", "collection", "material", "gemstone", "sizeguide", "selection")
 ORDERS = frozenset({"orders.view_order", "orders.add_ordernote", "orders.view_return"})
 PROPOSALS = frozenset(f"concierge.{verb}_proposal" for verb in ("add", "change", "view"))
@@ -48,12 +50,13 @@ ROLES: dict[str, frozenset[str]] = {
     | _crud("catalog", "operator")
     | {"legal.*", "markets.change_legalentity", "markets.add_legalentity", "backoffice.view_history"},
     "after-sales": LOOK | ORDERS | {"catalog.choose_picture", "orders.cancel_order", "orders.receive_return"},
-    "advisor": LOOK | ORDERS | PROPOSALS | {"catalog.choose_picture", "orders.cancel_order"},
+    "advisor": LOOK | ORDERS | PROPOSALS | {"catalog.choose_picture", "orders.cancel_order", "orders.handover_order"},
     "warehouse": LOOK
     | ORDERS
     | _crud("inventory", "stocklocation")
+    | _crud("boutiques", "boutique")
     | {
-        "orders.dispatch_order", "orders.receive_return",
+        "orders.dispatch_order", "orders.receive_return", "orders.handover_order",
         "inventory.change_stockflag", "inventory.change_stocklevel", "catalog.import_file", "catalog.export_*",
         "backoffice.view_batch",
     },
@@ -186,6 +189,8 @@ ADDRESSES: dict[str, str] = {
     "deliver-order": "orders.dispatch_order",
     "edit-order": "orders.cancel_order",
     "correct-address": "orders.cancel_order",
+    "ready-order": "orders.handover_order",
+    "hand-over-order": "orders.handover_order",
     "cancel-order": "orders.cancel_order",
     "review-order": "orders.review_order",
     "staff-returns": "orders.view_return",

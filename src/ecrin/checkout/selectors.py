@@ -4,8 +4,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from django.utils import timezone
+
 from ecrin.bag.models import Bag
 from ecrin.bag.rules import BagView
+from ecrin.boutiques.rules import PickUpChoice
+from ecrin.boutiques.selectors import pickups_for
 from ecrin.clients.models import SavedAddress
 from ecrin.clients.rules import is_country
 from ecrin.clients.selectors import addresses_of
@@ -71,6 +75,11 @@ class Visit:
         return typed if typed in dict(self.countries) else self.countries[0][0]
 
     @cached_property
+    def pickups(self) -> list[PickUpChoice]:
+        """Where the whole bag can be collected; two queries, none in a market without such boutiques."""
+        return pickups_of(self.view)
+
+    @cached_property
     def terms(self) -> Version | None:
         """The conditions of sale that are accepted with the order; one query."""
         return current_version(SALE, self.storefront)
@@ -81,6 +90,16 @@ class Visit:
 
     def delivery(self, code: str) -> DeliveryInfo | None:
         return next((one for one in self.market.delivery if one.code == code), None)
+
+
+def pickups_of(view: BagView) -> list[PickUpChoice]:
+    """Where a whole bag can be collected, as it is now; at most two queries. What is personalised comes from the workshop."""
+    if any(line.personalisation for line in view.lines):
+        return []
+    wanted: dict[str, int] = {}
+    for line in view.lines:
+        wanted[line.sku] = wanted.get(line.sku, 0) + line.quantity
+    return pickups_for(wanted, market=view.storefront.market.code, now=timezone.now())
 
 
 def countries_of(storefront: StorefrontInfo) -> tuple[Country, ...]:

@@ -3,26 +3,32 @@
 Refusal
 ├── InvalidInput
 │   ├── TermsNotAccepted   the conditions in force were not accepted
-│   └── CannotDeliver      not there, or not in this way
+│   ├── CannotDeliver      not there, or not in this way
+│   └── CannotCollect      not in this boutique
 └── Conflict
+    ├── PickUpChanged      it is ready later than she was told
     ├── BagNotReady        something in the bag has to be decided first
     ├── TotalChanged       what is due is not what she saw; nothing was taken
     └── TaxUnknown         no rate is known for the address
 """
 
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ecrin.bag.models import Bag
 from ecrin.bag.rules import BagLineView, BagView
 from ecrin.bag.selectors import limit_sentence, read_bag
 from ecrin.bag.services import BagClosed, LimitReached, carry_on, close_bag, reopen_bag
+from ecrin.checkout.selectors import pickups_of
 from ecrin.core.errors import Conflict, InvalidInput
 from ecrin.core.money import from_minor, to_minor
+from ecrin.inventory.services import OutOfStock
 from ecrin.legal.models import Version
 from ecrin.legal.rules import SALE
 from ecrin.legal.selectors import current_version
@@ -32,7 +38,7 @@ from ecrin.markets.selectors import snapshot
 from ecrin.offers.rules import Dates, Days, Quote, QuoteLine, promise_by
 from ecrin.offers.selectors import promised_dates, quote_for, standard_delivery
 from ecrin.orders.models import Order
-from ecrin.orders.rules import OrderDraft, Ordered, Terms
+from ecrin.orders.rules import OrderDraft, Ordered, PickUpTerms, Terms
 from ecrin.orders.selectors import order_placed_from
 from ecrin.orders.services import cancel_unpaid, write_order
 
@@ -45,6 +51,18 @@ class TermsNotAccepted(InvalidInput):
 class CannotDeliver(InvalidInput):
     code = "cannot-deliver"
     sentence = _("We cannot deliver there in this way. Please choose another.")
+
+
+class CannotCollect(InvalidInput):
+    code = "cannot-collect"
+    sentence = _("This boutique cannot give all of your pieces any more. Please choose again how you receive them.")
+
+
+class PickUpChanged(Conflict):
+    """She was told that all lies in the boutique, and somebody else was faster."""
+
+    code = "pickup-changed"
+    sentence = _("A piece has just left this boutique. Please look again from when you can collect your order.")
 
 
 class BagNotReady(Conflict):
@@ -88,8 +106,9 @@ def place_order(
         terms: ids of the wordings that she accepted.
 
     Raises:
-        TotalChanged, TermsNotAccepted, CannotDeliver, BagNotReady, TaxUnknown: as they say; nothing is written.
         LimitReached: more than the house sells in one order or to one client a day; nothing is written.
+        TotalChanged, TermsNotAccepted, CannotDeliver, CannotCollect, PickUpChanged, BagNotReady, TaxUnknown: as they
+            say; nothing is written.
         OutOfStock: somebody else was faster; nothing is written.
         BagClosed: the bag went into another.
     """
@@ -116,24 +135,20 @@ def _place(
     row = close_bag(bag=bag)
     view = _ready(row, storefront, draft.email)
     accepted = _accepted(storefront, terms)
-    method = _method(draft, storefront)
+    way = _collecting(view, draft, storefront) if draft.pickup else _delivering(view, draft, storefront)
     quote = quote_of_bag(view, draft)
     if not quote.is_final:
         raise TaxUnknown
     if quote.total != seen_total:
         raise TotalChanged(quote)
-    order = write_order(
+    order = _written(
+        is_there=draft.pickup_is_there,
         placed_from=row.token,
         storefront=storefront,
         draft=draft,
         ordered=[_ordered(line) for line in view.lines],
         quote=quote,
-        terms=Terms(
-            delivery_name=str(method.text("name", storefront.language)),
-            promise=promise_of(view, method),
-            dates=dates_of_bag(view, method, draft.delivery.country),
-            channel=channel,
-        ),
+        terms=replace(way, channel=channel),
         client=client,
     )
     accept(subject=order.purpose, versions=accepted, storefront=storefront.code)
@@ -158,6 +173,42 @@ def _accepted(storefront: StorefrontInfo, terms: Collection[int]) -> list[Versio
     if version is not None and version.pk not in terms:
         raise TermsNotAccepted
     return [version] if version is not None else []
+
+
+def _written(*, is_there: bool, **wanted: Any) -> Order:
+    """The order, its pieces held. What she was told lies in the boutique and does not any more is hers to decide again."""
+    try:
+        return write_order(**wanted)
+    except OutOfStock as refusal:
+        if is_there:
+            raise PickUpChanged from refusal
+        raise
+
+
+def _delivering(view: BagView, draft: OrderDraft, storefront: StorefrontInfo) -> Terms:
+    method = _method(draft, storefront)
+    name = str(method.text("name", storefront.language))
+    dates = dates_of_bag(view, method, draft.delivery.country)
+    return Terms(delivery_name=name, promise=promise_of(view, method), dates=dates)
+
+
+def _collecting(view: BagView, draft: OrderDraft, storefront: StorefrontInfo) -> Terms:
+    choice = next((one for one in pickups_of(view) if one.boutique.code == draft.pickup), None)
+    if choice is None:
+        raise CannotCollect
+    if draft.pickup_is_there and not choice.is_there:
+        raise PickUpChanged
+    one = choice.boutique
+    pickup = PickUpTerms(
+        boutique=one.code,
+        name=str(one.title(storefront.language)),
+        lines=one.address.lines(storefront.language),
+        location=one.location,
+        time_zone=one.time_zone,
+        ready_at=choice.ready_at,
+        is_there=choice.is_there,
+    )
+    return Terms(delivery_name=gettext("Collected in a boutique"), promise=None, pickup=pickup)
 
 
 def _method(draft: OrderDraft, storefront: StorefrontInfo) -> DeliveryInfo:

@@ -27,14 +27,16 @@ from ecrin.orders.events import (
     LinkAsked,
     MoneyUnwanted,
     OrderCancelled,
+    OrderCollected,
     OrderConfirmed,
-    OrderDelivered,
     OrderDispatched,
     OrderEdited,
     OrderHeldForReview,
     OrderJoined,
     OrderLapsed,
+    OrderReady,
     ParcelSent,
+    PickUpReminded,
     RefundDecided,
     ReturnAsked,
     ReturnRefunded,
@@ -48,8 +50,10 @@ from ecrin.orders.tasks.money import (
     lapse_unpaid,
     settle_edited,
     take_for_parcel,
+    take_money,
 )
 from ecrin.orders.tasks.papers import issue_for
+from ecrin.orders.tasks.pickups import expire_pickups
 from ecrin.payments.events import PaymentAuthorised
 from ecrin.payments.tasks import ask_unclear, bring_rehearsal_notices, watch_expiry
 from ecrin.search import purging
@@ -59,7 +63,7 @@ Reactions = dict[type[FactLike], list[Callable[..., Any]]]
 
 WITH: Reactions = {
     MailProven: [accounts.join_what_was_hers],
-    OrderDelivered: [issue_for],
+    OrderCollected: [issue_for],
     OrderDispatched: [issue_for],
     PaymentAuthorised: [confirm_what_is_paid],
 }
@@ -73,10 +77,13 @@ AFTER: Reactions = {
     OrderCancelled: [give_money_back, letters.send_cancelled],
     OrderEdited: [settle_edited, letters.send_edited],
     OrderConfirmed: [letters.send_confirmation, accounts.keep_where_it_went],
+    OrderCollected: [take_money],
     OrderHeldForReview: [letters.send_received],
     OrderJoined: [accounts.keep_where_it_went],
     OrderLapsed: [give_money_back, letters.send_lapsed],
     ParcelSent: [take_for_parcel, letters.send_dispatched],
+    OrderReady: [letters.send_ready],
+    PickUpReminded: [letters.send_pickup_reminder],
     PictureChanged: [after_picture_change],
     ProductPublished: [after_publication],
     RefundDecided: [returns.refund_what_came_back],
@@ -93,6 +100,7 @@ TASKS: dict[str, Task] = {
     "drop-expired-bags": Task(every=timedelta(hours=1), run=drop_expired_bags),
     "expire-proposals": Task(every=timedelta(minutes=5), run=expire_proposals),
     "lapse-unpaid-orders": Task(every=timedelta(minutes=1), run=lapse_unpaid),
+    "expire-pickups": Task(every=timedelta(minutes=5), run=expire_pickups),
     "bring-rehearsal-notices": Task(every=timedelta(seconds=2), run=bring_rehearsal_notices),
     "ask-unclear-payments": Task(every=timedelta(minutes=1), run=ask_unclear),
     "watch-authorisations": Task(every=timedelta(minutes=5), run=watch_expiry),

@@ -1,6 +1,6 @@
 """Reads of stock."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -58,9 +58,55 @@ def holds_of(sku: str) -> list[Hold]:
     return list(Hold.objects.filter(sku=sku).select_related("location").order_by("expires_at", "pk"))
 
 
+@dataclass(frozen=True, slots=True)
+class Shelves:
+    """Free pieces of a SKU: by place, and in all places that serve online orders. Not counted ones have no number."""
+
+    places: Mapping[str, int]
+    central: int
+    is_uncounted: bool
+
+
+def shelves_of(skus: Iterable[str]) -> dict[str, Shelves]:
+    """What is free where of SKUs; two queries. One that is sold out or comes back soon has nothing, counted or not."""
+    wanted = set(skus)
+    flags = {row.sku: row for row in StockFlag.objects.filter(sku__in=wanted)}
+    places: dict[str, dict[str, int]] = {}
+    central: dict[str, int] = {}
+    for level in StockLevel.objects.filter(sku__in=wanted).select_related("location"):
+        places.setdefault(level.sku, {})[level.location.code] = level.free
+        if level.location.serves_online:
+            central[level.sku] = central.get(level.sku, 0) + level.free
+    return {sku: Shelves(places.get(sku, {}), central.get(sku, 0), _is_uncounted(flags.get(sku))) for sku in wanted}
+
+
+def _is_uncounted(flag: StockFlag | None) -> bool:
+    return flag is None or (flag.free is None and flag.state in {StockFlag.State.IN_STOCK, StockFlag.State.LOW})
+
+
 def units_of(sku: str) -> list[Unit]:
     """Its pieces by serial number, those that left included; one query."""
     return list(Unit.objects.filter(sku=sku).select_related("location").order_by("serial"))
+
+
+def unnumbered(wanted: Mapping[str, int], named: Mapping[str, Iterable[str]], *, location: str) -> list[str]:
+    """SKUs that are kept by serial number and whose numbers, as they were written, are not those of pieces that lie at a
+    place; one query.
+    """
+    there: dict[str, set[str]] = {}
+    numbered: set[str] = set()
+    rows = Unit.objects.filter(sku__in=wanted, location__isnull=False)
+    for sku, serial, code in rows.values_list("sku", "serial", "location__code"):
+        numbered.add(sku)
+        if code == location:
+            there.setdefault(sku, set()).add(serial)
+    written = {sku: list(named.get(sku, ())) for sku in wanted}
+    return sorted(
+        sku
+        for sku, count in wanted.items()
+        if (sku in numbered or written[sku])
+        and not (len(written[sku]) == len(set(written[sku])) == count and set(written[sku]) <= there.get(sku, set()))
+    )
 
 
 def locations() -> list[StockLocation]:

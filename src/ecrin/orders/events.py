@@ -48,7 +48,9 @@ class OrderLapsed(OrderFact):
 
 @dataclass(frozen=True)
 class OrderCancelled(OrderFact):
-    """It ended before it left; `reason` is `client`, `house`, `review` or `changed` (the client went back to her bag)."""
+    """It ended before it left; `reason` is `client`, `house`, `review`, `changed` (the client went back to her bag) or
+    `uncollected` (nobody came for it).
+    """
 
     name: ClassVar[str] = "orders.order-cancelled"
     reason: str
@@ -69,6 +71,27 @@ class OrderDispatched(OrderFact):
 @dataclass(frozen=True)
 class OrderDelivered(OrderFact):
     name: ClassVar[str] = "orders.order-delivered"
+
+
+@dataclass(frozen=True)
+class OrderReady(OrderFact):
+    """It lies ready in its boutique."""
+
+    name: ClassVar[str] = "orders.order-ready"
+
+
+@dataclass(frozen=True)
+class OrderCollected(OrderFact):
+    """Its client has it in her hands; what was authorised is taken."""
+
+    name: ClassVar[str] = "orders.order-collected"
+
+
+@dataclass(frozen=True)
+class PickUpReminded(OrderFact):
+    """Its last days of waiting have begun, and its client is told."""
+
+    name: ClassVar[str] = "orders.pickup-reminded"
 
 
 @dataclass(frozen=True)

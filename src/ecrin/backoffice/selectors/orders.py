@@ -25,6 +25,7 @@ SHOWS: dict[str, str | Promise] = {
     "late": _("Late"),
     "review": _("To be looked at"),
     "awaiting-payment": _("Awaiting payment"),
+    "ready": _("To be collected"),
     "dispatched": _("On their way"),
     "": _("All"),
 }
@@ -45,6 +46,9 @@ WORDS: dict[str, str | Promise] = {
     "orders.address-corrected": _("An address was corrected"),
     "orders.invoice-issued": _("Invoice written"),
     "orders.credit-issued": _("Credit note written"),
+    "orders.order-ready": _("Ready in the boutique"),
+    "orders.order-collected": _("Handed over"),
+    "orders.pickup-reminded": _("The client was reminded to collect it"),
     "orders.order-noted": _("A note was written"),
     "orders.money-unwanted": _("Money came that goes back"),
     "orders.return-asked": _("A return was announced"),

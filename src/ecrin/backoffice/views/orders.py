@@ -1,6 +1,6 @@
 """Screens of orders: what is to be done, one order, and the verbs that lead it on. Each verb has its own address and right."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -26,10 +26,19 @@ from ecrin.checkout.selectors import all_countries
 from ecrin.clients.rules import Address
 from ecrin.core.errors import Refusal
 from ecrin.orders import services
-from ecrin.orders.models import Carrier, Order, OrderAddress, ParcelRule, ReviewRule
+from ecrin.orders.models import Carrier, Order, OrderAddress, ParcelRule, PickUp, ReviewRule
 from ecrin.orders.rules import CAN_CANCEL, OPEN, row_of
 from ecrin.orders.rules import Address as Written
-from ecrin.orders.selectors import Sheet, address_of, composition_of, is_late, named_papers, parcels_of, sheet_of
+from ecrin.orders.selectors import (
+    Sheet,
+    address_of,
+    composition_of,
+    is_late,
+    named_papers,
+    parcels_of,
+    pickup_of,
+    sheet_of,
+)
 from ecrin.orders.selectors.returns import returns_of
 from ecrin.orders.views import page_of, pdf_answer
 from ecrin.payments.selectors import payments_of
@@ -109,6 +118,8 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         "parcels": parcels_of(found),
         "carriers": Carrier.objects.values_list("name", flat=True),
         "notes": [(note, people.get(note.actor_id or 0, "")) for note in found.notes.all()],
+        "pickup": pickup_of(found),
+        "documents": PickUp.Document.choices,
         "flags": [(flag, people.get(flag.settled_by or 0, "")) for flag in found.flags.all()],
         "papers": [
             *named_papers(found),
@@ -127,9 +138,11 @@ def _open_to(order: Order, may: Callable[[str], bool]) -> dict[str, bool]:
     return {
         "may_review": state == "review" and may("orders.review_order"),
         "may_prepare": state == "confirmed" and may("orders.dispatch_order"),
-        "may_dispatch": state in {"confirmed", "preparing"} and may("orders.dispatch_order"),
         "may_deliver": state in {"preparing", "dispatched"} and may("orders.dispatch_order"),
         "may_edit": state in OPEN and may("orders.cancel_order"),
+        "may_dispatch": state in {"confirmed", "preparing"} and not order.is_collected and may("orders.dispatch_order"),
+        "may_make_ready": state in {"confirmed", "preparing"} and order.is_collected and may("orders.handover_order"),
+        "may_hand_over": state == "ready" and may("orders.handover_order"),
         "may_cancel": state in CAN_CANCEL - {"review"} and may("orders.cancel_order"),
     }
 
@@ -196,16 +209,13 @@ def dispatch(request: HttpRequest, number: str) -> HttpResponse:
             for line in order.lines.all()
             if f"pieces-{line.pk}" in said
         }
-        serials: dict[str, list[str]] = {}
-        for line in order.lines.all():
-            serials.setdefault(line.sku, []).extend(said.get(f"serials-{line.pk}", "").replace(",", " ").split())
         services.send_parcel(
             row=order.pk,
             actor=request.user,
             pieces=pieces,
             carrier=said.get("carrier", "")[:60],
             tracking=said.get("tracking", "")[:80],
-            serials=serials,
+            serials=_serials(said, order),
         )
 
     return _act(request, number, act, _("It is on its way. Its share of the payment is taken now."))
@@ -214,6 +224,36 @@ def dispatch(request: HttpRequest, number: str) -> HttpResponse:
 def _number(typed: str) -> int:
     """What was typed as a number of pieces; one that cannot be is refused by the verb."""
     return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 6 else -1
+
+
+def _serials(said: Mapping[str, str], order: Order) -> dict[str, list[str]]:
+    """The serial numbers that were typed or scanned, by SKU."""
+    serials: dict[str, list[str]] = {}
+    for line in order.lines.all():
+        serials.setdefault(line.sku, []).extend(said.get(f"serials-{line.pk}", "").replace(",", " ").split())
+    return serials
+
+
+@require_POST
+def ready(request: HttpRequest, number: str) -> HttpResponse:
+    """It lies in the boutique, by serial number where its pieces have one; its client is written to."""
+
+    def act(request: HttpRequest, order: Order) -> None:
+        services.make_ready(row=order.pk, actor=request.user, serials=_serials(request.POST, order))
+
+    return _act(request, number, act, _("It lies ready. The client is told now, with her code."))
+
+
+@require_POST
+def hand_over(request: HttpRequest, number: str) -> HttpResponse:
+    """Its client has it in her hands: her code and her document were looked at."""
+    said = {name: request.POST.get(name, "")[:160] for name in ("code", "document", "name")}
+    return _act(
+        request,
+        number,
+        lambda r, o: services.hand_over(row=o.pk, actor=r.user, **said),
+        _("It is handed over. The payment is taken now."),
+    )
 
 
 @require_POST

@@ -21,10 +21,11 @@ from ecrin.markets.rules import DeliveryInfo
 from ecrin.markets.templatetags.locale import delivery_fee_text
 from ecrin.offers.rules import Days, Quote
 from ecrin.offers.templatetags.offers import arrival_words
+from ecrin.orders.rules import PICKUP, OrderDraft
 from ecrin.orders.rules import Address as OrderAddress
 from ecrin.orders.rules import Gift as OrderGift
-from ecrin.orders.rules import OrderDraft
 
+from .collect import COLLECT, CollectForm
 from .fields import ContactForm, DeliveryForm, GiftForm, PaymentForm
 
 Posted = Mapping[str, Any]
@@ -129,6 +130,9 @@ class Delivery(Step):
     title = gettext_lazy("Delivery")
 
     def asks(self, typed: Posted, **bound: Any) -> list[forms.Form]:
+        if self.collects(typed):
+            home = self.visit.countries[0][0]
+            return [CollectForm(choices=self.visit.pickups, storefront=self.visit.storefront, country=home, **bound)]
         countries, asked = self.visit.countries, typed.get("country", "")
         country = asked if asked in dict(countries) else self.visit.country
         language = self.visit.storefront.language
@@ -147,15 +151,28 @@ class Delivery(Step):
             dates=dates_of_bag(view, way, country),
         )
 
+    def collects(self, typed: Posted) -> bool:
+        """Whether she comes for it, and can."""
+        return typed.get("how") == COLLECT and bool(self.visit.pickups)
+
+    @property
+    def is_collected(self) -> bool:
+        return isinstance(self.form, CollectForm)
+
     @property
     def way(self) -> Way | None:
         """The way that was chosen, once the step is done."""
+        if self.is_collected:
+            return Way(PICKUP, _("Collected in a boutique"), fee=0, free_from=None, promise=Days(0, 0), dates=None)
         found = self.visit.delivery(self.method)
         return self.for_this_bag(found, self.address.country) if found else None
 
     def fill(self, values: dict[str, Any]) -> None:
-        values["delivery"] = OrderAddress(**self.address.as_data(), telephone=self.telephone)
         values["delivery_code"] = self.method
+        if self.is_collected:
+            self.form.fill(values)
+        else:
+            values["delivery"] = OrderAddress(**self.address.as_data(), telephone=self.telephone)
 
     @property
     def address(self) -> Address:
@@ -168,11 +185,13 @@ class Delivery(Step):
 
     @property
     def method(self) -> str:
-        return str(self.form.cleaned_data["method"])
+        return PICKUP if self.is_collected else str(self.form.cleaned_data["method"])
 
     @property
     def told(self) -> Sequence[str]:
         storefront = self.visit.storefront
+        if self.is_collected:
+            return list(self.form.told(storefront))
         way = self.way
         said = [
             ", ".join(self.address.lines(storefront.language, abroad=len(self.visit.countries) > 1)),
@@ -244,7 +263,10 @@ class Payment(Step):
             prefix="billing", country=country, countries=countries, language=language, section="billing",
             **(bound if differs and "data" in bound else {"initial": _without_prefix(typed)}),
         )  # fmt: skip
-        return [PaymentForm(methods=methods, needs_terms=self.visit.terms is not None, **bound), address]
+        pay = PaymentForm(methods=methods, needs_terms=self.visit.terms is not None, **bound)
+        if Delivery(self.visit).is_collected:
+            pay.fields["billing_differs"].label = _("My address shall stand on the invoice")
+        return [pay, address]
 
     @property
     def is_valid(self) -> bool:
@@ -259,6 +281,13 @@ class Payment(Step):
         pay, billing = self.forms
         if pay.cleaned_data["billing_differs"]:
             values["billing"] = OrderAddress(**billing.address.as_data())  # type: ignore[attr-defined]  # an AddressForm
+        elif values.get("pickup"):
+            values["billing"] = _only_name(values["delivery"])
+
+
+def _only_name(collects: OrderAddress) -> OrderAddress:
+    """Who pays, where nobody said where she lives: never the boutique's address under her name."""
+    return OrderAddress(given_name=collects.given_name, family_name=collects.family_name, country=collects.country)
 
 
 def _without_prefix(typed: Posted) -> dict[str, Any]:

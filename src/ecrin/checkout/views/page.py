@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from ecrin.bag.selectors import read_bag
 from ecrin.bag.services import set_draft, set_gift
 from ecrin.bag.views.visitor import bag_of, client_of, token_of
+from ecrin.checkout.forms.collect import COLLECT
 from ecrin.checkout.forms.steps import UNJUDGED, Delivery, Payment, Step, open_step, steps_of
 from ecrin.checkout.rules import obliges, reviews
 from ecrin.checkout.selectors import Visit
@@ -111,8 +112,11 @@ def _answer(request: HttpRequest, door: Door, visit: Visit, steps: list[Step]) -
         set_draft(bag=visit.bag, values={step.code: visit.going_to(saved)})
         return redirect(here)
     typed = step.receive(request.POST)
-    if request.POST.get("do") == "country":
-        set_draft(bag=visit.bag, values={step.code: {**typed, UNJUDGED: "1"}})
+    if (asked := request.POST.get("do")) in {"country", "deliver", COLLECT}:
+        kept = {**visit.typed(step.code), **typed, UNJUDGED: "1"}
+        if asked != "country":
+            kept["how"] = asked
+        set_draft(bag=visit.bag, values={step.code: kept})
         return redirect(f"{here}?step={step.code}#{step.code}")
     right = step.is_valid
     if right and step.code == "gift":

@@ -5,6 +5,7 @@ from .desk import OrderFlag, OrderNote, ReviewRule
 from .order import Order, OrderAddress, OrderEntry, OrderLine
 from .papers import Paper, PaperSeries
 from .parcels import Carrier, Parcel, ParcelLine, ParcelRule
+from .pickups import PickUp
 from .returns import Declaration, Return, ReturnLine, ReturnRule
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Parcel",
     "ParcelLine",
     "ParcelRule",
+    "PickUp",
     "Return",
     "ReturnLine",
     "ReturnRule",

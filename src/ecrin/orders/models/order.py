@@ -22,6 +22,7 @@ class Order(models.Model):
         REVIEW = "review", _("waits for review")
         CONFIRMED = "confirmed", _("confirmed")
         PREPARING = "preparing", _("being prepared")
+        READY = "ready", _("ready to be collected")
         DISPATCHED = "dispatched", _("on its way")
         DELIVERED = "delivered", _("delivered")
         CANCELLED = "cancelled", _("cancelled")
@@ -89,6 +90,11 @@ class Order(models.Model):
     def purpose(self) -> str:
         """Of its holds and payments; the subject of its facts."""
         return rules.purpose_of(self.pk)
+
+    @property
+    def is_collected(self) -> bool:
+        """Whether its client comes for it; where and when is its `PickUp`."""
+        return self.delivery_code == rules.PICKUP
 
     def money(self, amount: int) -> Money:
         return from_minor(amount, self.currency)

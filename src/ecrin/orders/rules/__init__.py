@@ -6,6 +6,7 @@ from .life import CAN_CANCEL, NEXT, OPEN, UNPAID, State, may_move
 from .numbers import FIRST, NUMBER, number_of, purpose_of, row_in, row_of
 from .papers import Credited, gross, paper_number, tax_by_rate
 from .parcels import LineShare, amount_of, unsent_of
+from .pickups import PICKUP, REMINDS, WAITS, PickUpTerms, is_due_for_reminder, new_code, waits_until
 from .returns import (
     AFTERWARDS,
     CHECKS,
@@ -34,8 +35,11 @@ __all__ = [
     "NEXT",
     "NUMBER",
     "OPEN",
+    "PICKUP",
+    "REMINDS",
     "UNDER_WAY",
     "UNPAID",
+    "WAITS",
     "Address",
     "Credited",
     "Gift",
@@ -44,6 +48,7 @@ __all__ = [
     "Linked",
     "OrderDraft",
     "Ordered",
+    "PickUpTerms",
     "ReturnState",
     "State",
     "Terms",
@@ -51,6 +56,7 @@ __all__ = [
     "entries_of",
     "given_back",
     "gross",
+    "is_due_for_reminder",
     "is_exchange_only",
     "is_within",
     "last_day",
@@ -58,6 +64,7 @@ __all__ = [
     "may_follow",
     "may_move",
     "needs_second_person",
+    "new_code",
     "number_of",
     "paper_number",
     "purpose_of",
@@ -68,6 +75,7 @@ __all__ = [
     "row_of",
     "tax_by_rate",
     "unsent_of",
+    "waits_until",
     "why_kept",
     "working_day_from",
 ]

@@ -6,6 +6,8 @@ from typing import Any
 
 from ecrin.offers.rules import Dates, Days
 
+from .pickups import PickUpTerms
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
@@ -39,13 +41,19 @@ class Gift:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderDraft:
-    """What a client said, complete and valid. Who pays lives where it goes unless `billing` says otherwise."""
+    """What a client said, complete and valid. Who pays lives where it goes unless `billing` says otherwise.
+
+    Where she collects it, `pickup` is the boutique's code, `delivery` the boutique's address under her name, and
+    `pickup_is_there` whether she was told that all pieces lie there.
+    """
 
     email: str
     delivery: Address
     delivery_code: str
     billing: Address | None = None
     gift: Gift = field(default_factory=Gift)
+    pickup: str = ""
+    pickup_is_there: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,3 +80,4 @@ class Terms:
     promise: Days | None
     dates: Dates | None = None
     channel: str = "online"
+    pickup: PickUpTerms | None = None

@@ -4,16 +4,18 @@ from collections.abc import Mapping
 from typing import Literal
 
 State = Literal[
-    "awaiting-payment", "lapsed", "review", "confirmed", "preparing", "dispatched", "delivered", "cancelled"
+    "awaiting-payment", "lapsed", "review", "confirmed", "preparing", "ready", "dispatched", "delivered", "cancelled"
 ]
 
 # A hold that ran out without money is `lapsed`; money that comes late brings it back where its pieces are still there.
+# What is collected lies `ready` in its boutique and never travels; what travels is never `ready`.
 NEXT: Mapping[State, frozenset[State]] = {
     "awaiting-payment": frozenset({"confirmed", "review", "lapsed", "cancelled"}),
     "lapsed": frozenset({"confirmed", "review", "cancelled"}),
     "review": frozenset({"confirmed", "cancelled"}),
-    "confirmed": frozenset({"preparing", "dispatched", "cancelled"}),
-    "preparing": frozenset({"dispatched", "cancelled"}),
+    "confirmed": frozenset({"preparing", "ready", "dispatched", "cancelled"}),
+    "preparing": frozenset({"ready", "dispatched", "cancelled"}),
+    "ready": frozenset({"delivered", "cancelled"}),
     "dispatched": frozenset({"delivered"}),
     "delivered": frozenset(),
     "cancelled": frozenset(),

@@ -16,6 +16,7 @@ from .orders import (
 )
 from .papers import invoice_of, papers_of, parties_of
 from .parcels import Sent, left_here, line_shares, parcel_rule_of, parcels_of, sent_pieces
+from .pickups import ends_soon, pickup_of, uncollected_since
 from .pieces import Piece, pieces_of
 from .promises import is_late, keeps_promise, late_at
 from .review import linked_orders, review_rule_of
@@ -28,6 +29,7 @@ __all__ = [
     "Sheet",
     "address_of",
     "composition_of",
+    "ends_soon",
     "goes_to",
     "invoice_of",
     "is_late",
@@ -48,12 +50,14 @@ __all__ = [
     "parcel_rule_of",
     "parcels_of",
     "parties_of",
+    "pickup_of",
     "pieces_of",
     "pieces_ordered_since",
     "printed",
     "review_rule_of",
     "sent_pieces",
     "sheet_of",
+    "uncollected_since",
     "unpaid_since",
     "whole_order",
 ]

@@ -6,6 +6,7 @@ from .editing import TaxWouldChange as TaxWouldChange
 from .editing import correct_address as correct_address
 from .editing import take_out as take_out
 from .joining import join_orders as join_orders
+from .locking import CollectedInBoutique as CollectedInBoutique
 from .locking import OrderMovedOn as OrderMovedOn
 from .moving import PartlySent as PartlySent
 from .moving import cancel_order as cancel_order
@@ -27,6 +28,12 @@ from .parcels import deliver_order as deliver_order
 from .parcels import deliver_parcel as deliver_parcel
 from .parcels import dispatch_order as dispatch_order
 from .parcels import send_parcel as send_parcel
+from .pickups import NotCollected as NotCollected
+from .pickups import WrongCode as WrongCode
+from .pickups import expire_pickup as expire_pickup
+from .pickups import hand_over as hand_over
+from .pickups import make_ready as make_ready
+from .pickups import remind_of_pickup as remind_of_pickup
 from .refunds import note_refunded as note_refunded
 from .refunds import refund_return as refund_return
 from .refunds import send_exchange as send_exchange

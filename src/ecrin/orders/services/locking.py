@@ -19,6 +19,13 @@ class OrderMovedOn(Conflict):
     sentence = _("This order is %(state)s by now, so this cannot be done any more.")
 
 
+class CollectedInBoutique(Conflict):
+    """What is collected is not sent."""
+
+    code = "collected-in-boutique"
+    sentence = _("The client collects this order in a boutique: it is not sent.")
+
+
 def locked(row: int) -> Order:
     """The order's row, locked until the transaction ends.
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ecrin.core.journal import record
-from ecrin.inventory.services import OutOfStock, hold_stock, keep_held, release_hold
+from ecrin.inventory.services import OutOfStock, keep_held, release_hold
 from ecrin.orders import rules
 from ecrin.orders.events import (
     MoneyUnwanted,
@@ -19,8 +19,10 @@ from ecrin.orders.events import (
     OrderPreparing,
 )
 from ecrin.orders.models import Order, OrderEntry
+from ecrin.orders.selectors import pickup_of
 
 from .flags import flag
+from .holding import hold_pieces
 from .locking import OrderMovedOn, locked, move
 from .writing import pieces_by_sku
 
@@ -60,7 +62,7 @@ def _has_pieces(order: Order) -> bool:
         return True
     try:
         with transaction.atomic():
-            hold_stock(purpose=order.purpose, wanted=pieces_by_sku(order.lines.all()), expires_at=None)
+            hold_pieces(order, pieces_by_sku(order.lines.all()), pickup_of(order), expires_at=None)
     except OutOfStock:
         return False
     return True

@@ -16,7 +16,7 @@ from ecrin.orders.events import OrderDelivered, OrderDispatched, OrderPreparing,
 from ecrin.orders.models import Order, OrderLine, Parcel, ParcelLine
 from ecrin.orders.selectors import line_shares, parcel_rule_of, sent_pieces
 
-from .locking import OrderMovedOn, locked, move
+from .locking import CollectedInBoutique, OrderMovedOn, locked, move
 
 SENDABLE = frozenset({"confirmed", "preparing"})
 
@@ -57,10 +57,13 @@ def send_parcel(
 
     Raises:
         OrderMovedOn: it is not confirmed, or left already.
+        CollectedInBoutique: its client comes for it.
         NotLeft: more than are still here, or nothing.
         InvalidInput: serial numbers are missing or not there.
     """
     order = locked(row)
+    if order.is_collected:
+        raise CollectedInBoutique
     if order.state not in SENDABLE:
         raise OrderMovedOn(state=order.get_state_display())
     lines = {line.pk: line for line in order.lines.all()}

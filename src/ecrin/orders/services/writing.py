@@ -9,13 +9,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from ecrin.core.journal import record
-from ecrin.inventory.services import hold_stock
 from ecrin.markets.rules import StorefrontInfo
 from ecrin.offers.rules import Quote
 from ecrin.orders import rules
 from ecrin.orders.events import OrderPlaced
 from ecrin.orders.models import Order, OrderAddress, OrderEntry, OrderLine
 from ecrin.orders.rules import Address, OrderDraft, Ordered, Terms
+
+from .holding import hold_pieces, write_pickup
 
 HELD_FOR = timedelta(minutes=30)
 """How long a piece waits for its payment."""
@@ -52,7 +53,8 @@ def write_order(
     lines = _write_lines(order, ordered, quote)
     _write_entries(order, lines, quote)
     record(OrderPlaced(order.pk), actor=client)
-    hold_stock(purpose=order.purpose, wanted=pieces_by_sku(lines), expires_at=order.held_until)
+    pickup = write_pickup(order, terms.pickup)
+    hold_pieces(order, pieces_by_sku(lines), pickup, expires_at=order.held_until, only_there=draft.pickup_is_there)
     return order
 
 

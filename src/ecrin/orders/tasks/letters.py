@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
+from ecrin.boutiques.selectors import boutique_of
+from ecrin.boutiques.templatetags.boutiques import week_lines
 from ecrin.clients.rules import Address
 from ecrin.core.house import current_house
 from ecrin.core.mail import letter
@@ -24,10 +26,21 @@ from ecrin.orders.events import (
     OrderEdited,
     OrderHeldForReview,
     OrderLapsed,
+    OrderReady,
     ParcelSent,
+    PickUpReminded,
 )
 from ecrin.orders.models import Order, OrderAddress
-from ecrin.orders.selectors import address_of, keeps_promise, left_here, parcels_of, printed, sheet_of, whole_order
+from ecrin.orders.selectors import (
+    address_of,
+    keeps_promise,
+    left_here,
+    parcels_of,
+    pickup_of,
+    printed,
+    sheet_of,
+    whole_order,
+)
 from ecrin.orders.services import digest_of
 from ecrin.payments.selectors import payments_of
 
@@ -50,7 +63,12 @@ def send_lapsed(fact: OrderLapsed) -> None:
 def send_cancelled(fact: OrderCancelled) -> None:
     """It was cancelled; who went back to her bag is not written to."""
     if fact.reason != "changed":
-        send_about("cancelled", fact.order, is_ours=fact.reason in {"house", "review"})
+        send_about(
+            "cancelled",
+            fact.order,
+            is_ours=fact.reason in {"house", "review"},
+            is_uncollected=fact.reason == "uncollected",
+        )
 
 
 def send_edited(fact: OrderEdited) -> None:
@@ -66,6 +84,17 @@ def send_dispatched(fact: ParcelSent) -> None:
     send_about(
         "dispatched", fact.order, papers=("invoice",), parcel=sent, is_part=bool(left_here(order)) or len(parcels) > 1
     )
+
+
+def send_ready(fact: OrderReady) -> None:
+    """It lies ready: where, until when, with which code, and what to bring."""
+    send_about("ready", fact.order)
+
+
+def send_pickup_reminder(fact: PickUpReminded) -> None:
+    """It waits for two more days. Nobody is reminded of what she has."""
+    if Order.objects.filter(pk=fact.order, state=Order.State.READY).exists():
+        send_about("ready", fact.order, is_reminder=True)
 
 
 def send_link(fact: LinkAsked) -> None:
@@ -106,9 +135,13 @@ def send_about(name: str, row: int, *, papers: Sequence[str] = (), **more: Any) 
 
 def _context(order: Order, storefront: StorefrontInfo) -> dict[str, Any]:
     delivery, billing = address_of(order, OrderAddress.Role.DELIVERY), address_of(order, OrderAddress.Role.BILLING)
+    pickup = pickup_of(order)
+    boutique = boutique_of(pickup.boutique_code) if pickup else None
     return {
         "order": order,
         "lines": [line for line in order.lines.all() if line.quantity],
+        "pickup": pickup,
+        "week": week_lines(boutique, storefront.babel) if boutique else (),
         "storefront": storefront,
         "market": storefront.market,
         "house": current_house(),

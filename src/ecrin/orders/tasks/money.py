@@ -5,7 +5,7 @@ import logging
 from django.utils import timezone
 
 from ecrin.core.errors import Refusal
-from ecrin.orders.events import MoneyUnwanted, OrderCancelled, OrderEdited, OrderLapsed, ParcelSent
+from ecrin.orders.events import MoneyUnwanted, OrderCancelled, OrderCollected, OrderEdited, OrderLapsed, ParcelSent
 from ecrin.orders.models import Order, Parcel
 from ecrin.orders.rules import purpose_of, row_in
 from ecrin.orders.selectors import unpaid_since
@@ -53,6 +53,18 @@ def take_for_parcel(fact: ParcelSent) -> None:
         amount = parcel.order.total if parcel.number == 1 else 0
     if amount:
         capture_payment(payment=payment, amount=amount, key=f"parcel:{parcel.pk}")
+
+
+def take_money(fact: OrderCollected) -> None:
+    """What was promised is taken once the pieces are in the client's hands.
+
+    Raises:
+        NotSoMuch, PaymentUnclear, PaymentDenied: as `take_for_parcel`.
+    """
+    order = Order.objects.get(pk=fact.order)
+    payment = payment_by_token(order.paid_by)
+    if payment is not None and payment.holds_money and payment.captured < order.total:
+        capture_payment(payment=payment, amount=order.total, key=f"collected:{order.pk}")
 
 
 def settle_edited(fact: OrderEdited) -> None:

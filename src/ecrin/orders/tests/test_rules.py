@@ -59,7 +59,7 @@ def test_every_state_ends_and_nothing_leads_back_to_awaiting_payment():
 def test_what_left_the_house_cannot_be_cancelled():
     assert not may_move("dispatched", "cancelled")
     assert not may_move("delivered", "cancelled")
-    assert {"awaiting-payment", "lapsed", "review", "confirmed", "preparing"} == rules.CAN_CANCEL
+    assert {"awaiting-payment", "lapsed", "review", "confirmed", "preparing", "ready"} == rules.CAN_CANCEL
 
 
 @given(st.integers(1, 10**9), st.lists(st.integers(1, 10**9)), st.integers(1, 10**9))

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
+from ecrin.boutiques.selectors import boutique_of
 from ecrin.clients.rules import Address, telephone_text
 from ecrin.core.journal import history_of
 from ecrin.markets.selectors import snapshot
@@ -21,6 +22,7 @@ from ecrin.orders.selectors import (
     named_papers,
     order_by_token,
     parcels_of,
+    pickup_of,
     pieces_of,
     whole_order,
 )
@@ -28,7 +30,7 @@ from ecrin.orders.services import cancel_order
 from ecrin.payments.selectors import payments_of
 
 from .coming_back import coming_back
-from .words import PAID, STATES, TIMELINE
+from .words import COLLECTED, PAID, STATES, TIMELINE
 
 personal = cache_control(private=True, no_store=True)
 
@@ -49,7 +51,8 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
     row = whole_order(found.pk) if found else None
     if row is None:
         raise Http404
-    word, sentence = STATES[row.state]
+    pickup = pickup_of(row)
+    word, sentence = COLLECTED if pickup and pickup.collected_at else STATES[row.state]
     language = request.storefront.language  # type: ignore[attr-defined]
     paid = [(one, PAID[one.state]) for one in payments_of(row.purpose) if one.state in PAID]
     delivery = address_of(row, OrderAddress.Role.DELIVERY)
@@ -62,6 +65,8 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
         "is_unpaid": row.state in rules.UNPAID,
         "pieces": pieces_of(row, snapshot().markets[row.market_code]),
         "delivery": delivery,
+        "pickup": pickup,
+        "boutique": boutique_of(pickup.boutique_code) if pickup else None,
         "delivery_lines": lines_of(delivery, language),
         "billing_lines": lines_of(address_of(row, OrderAddress.Role.BILLING), language),
         "telephone": telephone_text(delivery.telephone, delivery.country) if delivery else "",

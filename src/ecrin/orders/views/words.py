@@ -14,6 +14,10 @@ STATES: dict[str, tuple[Any, Any]] = {
         gettext_lazy("Being prepared"),
         gettext_lazy("Your order is on the table: it is checked, wrapped and sealed."),
     ),
+    "ready": (
+        gettext_lazy("Ready for you"),
+        gettext_lazy("Your order lies ready in the boutique. We look forward to you."),
+    ),
     "dispatched": (gettext_lazy("On its way"), gettext_lazy("Your order has left our hands and is on its way to you.")),
     "delivered": (
         gettext_lazy("Delivered"),
@@ -30,6 +34,8 @@ TIMELINE: dict[str, Any] = {
     "orders.order-preparing": gettext_lazy("We began to prepare it"),
     "orders.parcel-sent": gettext_lazy("A parcel left our hands"),
     "orders.parcel-delivered": gettext_lazy("A parcel arrived"),
+    "orders.order-ready": gettext_lazy("It lay ready in the boutique"),
+    "orders.order-collected": gettext_lazy("You collected it"),
     "payments.captured": gettext_lazy("The amount was taken"),
     "orders.order-edited": gettext_lazy("Pieces were taken out of your order"),
     "orders.address-corrected": gettext_lazy("An address was corrected"),
@@ -45,6 +51,11 @@ TIMELINE: dict[str, Any] = {
     "orders.return-refused": gettext_lazy("We could not accept your return"),
     "orders.exchange-sent": gettext_lazy("Your other size left our hands"),
 }
+COLLECTED = (
+    gettext_lazy("Collected"),
+    gettext_lazy("You have it in your hands. May it bring you joy for a long time."),
+)
+"""Instead of `delivered`, where the client came for it."""
 PAID: dict[str, Any] = {
     "authorised": gettext_lazy("promised by your bank; it is taken when your order leaves us"),
     "captured": gettext_lazy("paid"),

@@ -12,11 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from ecrin.core.changes import touch
 from ecrin.core.errors import Conflict, InvalidInput, NotFound
 from ecrin.core.journal import record
-
-from .events import LowMarkChanged, StockMoved
-from .models import Hold, Movement, StockFlag, StockLevel, StockLocation, Unit
-from .rules import MADE, Shelf, Stock, allocate
-from .selectors import told_of
+from ecrin.inventory.events import LowMarkChanged, StockMoved
+from ecrin.inventory.models import Hold, Movement, StockFlag, StockLevel, StockLocation, Unit
+from ecrin.inventory.rules import MADE, Shelf, Stock, allocate
+from ecrin.inventory.selectors import told_of
 
 MOST_PIECES = 100_000
 Levels = dict[str, dict[int, StockLevel]]
@@ -273,11 +272,15 @@ def _move_units(
 
 
 @transaction.atomic
-def hold_stock(*, purpose: str, wanted: Mapping[str, int], expires_at: datetime | None) -> list[Hold]:
+def hold_stock(
+    *, purpose: str, wanted: Mapping[str, int], expires_at: datetime | None, at: str = "", only_at: bool = False
+) -> list[Hold]:
     """Promise pieces to a purpose, all or none; doing it twice promises once and moves the end.
 
-    SKUs that are not counted, and what is made to order, need no piece and get no hold. Four queries and a few writes,
-    whatever the number of SKUs.
+    SKUs that are not counted, and what is made to order, need no piece and get no hold. Four queries and a few writes.
+
+    Args:
+        at: code of a place whose pieces come first (all of a SKU, or none); with `only_at` no other place may give.
 
     Raises:
         OutOfStock: with what is left of each SKU that lacks pieces.
@@ -298,10 +301,10 @@ def hold_stock(*, purpose: str, wanted: Mapping[str, int], expires_at: datetime 
             if flag is not None and flag.state in {StockFlag.State.SOLD_OUT, StockFlag.State.BACK_SOON}:
                 left[sku] = 0
             continue
-        serving = {pk: level for pk, level in levels.get(sku, {}).items() if level.location.serves_online}
+        serving = _serving(levels.get(sku, {}), quantity, at, only_at=only_at)
         taken = allocate(quantity, (Shelf(str(pk), level.on_hand, level.held) for pk, level in serving.items()))
-        if not taken and flag.state != MADE:
-            left[sku] = max(flag.free, 0)
+        if not taken and (only_at or flag.state != MADE):
+            left[sku] = max(sum(level.free for level in serving.values()), 0)
         for part in taken:
             level = serving[int(part.location)]
             level.held += part.quantity
@@ -314,6 +317,14 @@ def hold_stock(*, purpose: str, wanted: Mapping[str, int], expires_at: datetime 
     Hold.objects.bulk_create(made)
     _settle(_counted(flags), levels)
     return made
+
+
+def _serving(levels: Mapping[int, StockLevel], quantity: int, at: str, *, only_at: bool) -> dict[int, StockLevel]:
+    """From where a SKU may be promised: the place that comes first where it has all, else those that serve online."""
+    first = {pk: level for pk, level in levels.items() if level.location.code == at}
+    if only_at or any(level.free >= quantity for level in first.values()):
+        return first
+    return {pk: level for pk, level in levels.items() if level.location.serves_online}
 
 
 @transaction.atomic

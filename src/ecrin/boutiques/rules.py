@@ -1,0 +1,185 @@
+"""When a boutique is open, and when an order can be collected in it. Hours are its wall clock's; moments are aware."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from ecrin.clients.rules import Address
+from ecrin.core.texts import Text, text_in
+from ecrin.markets.rules import Hours
+
+AHEAD = 120
+"""Days that are looked ahead: a place that does not open within them hands nothing over."""
+Span = tuple[datetime, datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class SpecialHours:
+    """What counts on one date instead of its weekday's hours; without hours it is closed."""
+
+    date: date
+    opens: time | None = None
+    closes: time | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoutiqueInfo:
+    """A boutique as a request sees it."""
+
+    id: int
+    code: str
+    name: str
+    market: str
+    address: Address
+    time_zone: str
+    telephone: str = ""
+    mail: str = ""
+    location: str = ""
+    offers_pickup: bool = False
+    receives_transfers: bool = False
+    transfer_days: int = 3
+    same_day_until: time = time(14)
+    ready_hours: int = 4
+    hours: tuple[Hours, ...] = ()
+    special: tuple[SpecialHours, ...] = ()
+    translations: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, hash=False)
+
+    def title(self, language: str) -> Text:
+        return text_in(language, "name", source=self.name, translations=self.translations)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+
+def hours_on(boutique: BoutiqueInfo, day: date) -> tuple[tuple[time, time], ...]:
+    """From when until when it is open on a date, the earliest first; nothing where it is closed."""
+    own = next((one for one in boutique.special if one.date == day), None)
+    if own is not None:
+        return ((own.opens, own.closes),) if own.opens is not None and own.closes is not None else ()
+    return tuple(sorted((one.opens, one.closes) for one in boutique.hours if one.weekday == day.isoweekday()))
+
+
+def spans_on(boutique: BoutiqueInfo, day: date) -> Iterator[Span]:
+    """The same as moments. A wall clock that jumps in between makes a span shorter or longer, never turned around."""
+    for opens, closes in hours_on(boutique, day):
+        span = tuple(datetime.combine(day, at, boutique.zone).astimezone(UTC) for at in (opens, closes))
+        if span[0] < span[1]:
+            yield span[0], span[1]
+
+
+def spans_from(boutique: BoutiqueInfo, day: date) -> Iterator[Span]:
+    for ahead in range(AHEAD):
+        yield from spans_on(boutique, day + timedelta(days=ahead))
+
+
+def is_open(boutique: BoutiqueInfo, at: datetime) -> bool:
+    return any(opens <= at < closes for opens, closes in spans_on(boutique, at.astimezone(boutique.zone).date()))
+
+
+def next_opening(boutique: BoutiqueInfo, at: datetime) -> datetime | None:
+    """The moment from which somebody can come in: now where it is open, None where it never opens."""
+    for opens, closes in spans_from(boutique, at.astimezone(boutique.zone).date()):
+        if at < closes:
+            return max(opens, at).astimezone(boutique.zone)
+    return None
+
+
+def ready_from(boutique: BoutiqueInfo, at: datetime, *, is_there: bool) -> datetime | None:
+    """When an order of the moment `at` can be collected: always a moment at which the boutique is open.
+
+    What lies there is made ready within its hours when it was ordered in time, else from the next morning on. What has
+    to come first is a transfer of business days away. None where it never opens, or takes no transfers.
+    """
+    local = at.astimezone(boutique.zone)
+    begins, day = at, local.date()
+    if local.time().replace(fold=0) >= boutique.same_day_until or not hours_on(boutique, day):
+        day += timedelta(days=1)
+    if not is_there:
+        if not boutique.receives_transfers:
+            return None
+        day = business_days_after(day, boutique.transfer_days)
+    if day != local.date():
+        begins = datetime.combine(day, time(0), boutique.zone).astimezone(UTC)
+    begun = next_opening(boutique, begins)
+    return None if begun is None else next_opening(boutique, quarter(begun + _hours(boutique)))
+
+
+def _hours(boutique: BoutiqueInfo) -> timedelta:
+    return timedelta(hours=boutique.ready_hours)
+
+
+def quarter(at: datetime) -> datetime:
+    """The next full quarter of an hour: nobody is told 16:07. Reckoned in UTC, so that no clock's jump is in between."""
+    moment = at.astimezone(UTC)
+    past = timedelta(minutes=moment.minute % 15, seconds=moment.second, microseconds=moment.microsecond)
+    return moment if not past else moment - past + timedelta(minutes=15)
+
+
+def business_days_after(day: date, count: int) -> date:
+    """The day that lies `count` days from Monday to Friday after `day`."""
+    while count:
+        day += timedelta(days=1)
+        count -= day.isoweekday() <= 5
+    return day
+
+
+# What it can give
+
+
+@dataclass(frozen=True, slots=True)
+class Supply:
+    """Pieces of one SKU: in the boutique, in the places that serve online orders, or not counted at all."""
+
+    here: int = 0
+    central: int = 0
+    is_uncounted: bool = False
+
+
+def can_give(wanted: Mapping[str, int], supply: Mapping[str, Supply], boutique: BoutiqueInfo) -> bool | None:
+    """Whether all pieces lie in the boutique (True), or can be there by a transfer (False); None where it cannot give all."""
+    missing = [sku for sku, count in wanted.items() if supply.get(sku, Supply()).here < count]
+    if not missing:
+        return True
+    if not boutique.receives_transfers:
+        return None
+    from_afar = (supply.get(sku, Supply()) for sku in missing)
+    have = [one.is_uncounted or one.central >= wanted[sku] for sku, one in zip(missing, from_afar, strict=True)]
+    return False if all(have) else None
+
+
+@dataclass(frozen=True, slots=True)
+class PickUpChoice:
+    """A boutique in which a whole bag can be collected, from a moment on. `is_there`: nothing has to be sent to it."""
+
+    boutique: BoutiqueInfo
+    ready_at: datetime
+    is_there: bool
+
+
+def jewelry_store(boutique: BoutiqueInfo, *, name: str, url: str, house: str) -> dict[str, Any]:
+    """The boutique for search engines (schema.org)."""
+    address = boutique.address
+    street = ", ".join(line for line in (address.line1, address.line2) if line)
+    place = {
+        "@type": "PostalAddress", "streetAddress": street, "addressLocality": address.city, "addressRegion": address.area,
+        "postalCode": address.postal_code, "addressCountry": address.country,
+    }  # fmt: skip
+    days = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+    hours = [
+        {
+            "@type": "OpeningHoursSpecification", "dayOfWeek": days[one.weekday - 1],
+            "opens": f"{one.opens:%H:%M}", "closes": f"{one.closes:%H:%M}",
+        }
+        for one in boutique.hours
+    ]  # fmt: skip
+    store: dict[str, Any] = {
+        "@context": "https://schema.org", "@type": "JewelryStore", "name": name, "url": url,
+        "parentOrganization": {"@type": "Organization", "name": house},
+        "address": {key: value for key, value in place.items() if value}, "telephone": boutique.telephone,
+        "email": boutique.mail, "openingHoursSpecification": hours,
+    }  # fmt: skip
+    return {key: value for key, value in store.items() if value}

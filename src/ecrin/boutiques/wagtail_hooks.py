@@ -1,0 +1,141 @@
+"""The staff screen of boutiques: rights count in the boutique's own market, and what is changed is written down."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import ProtectedError
+from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail import hooks
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
+from wagtail.admin.views import generic
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from ecrin.theme.forms import TranslatableForm
+
+from .models import Boutique
+from .services import note_change
+
+
+class Scoped:
+    """Views that let a person act on boutiques of her own markets only."""
+
+    request: Any
+    verb = "change"
+
+    def check_market(self, boutique: Boutique) -> None:
+        """Nothing, when she may.
+
+        Raises:
+            PermissionDenied: she has the right, but not in this market.
+        """
+        if not self.request.user.has_perm(f"boutiques.{self.verb}_boutique", boutique.market):
+            raise PermissionDenied
+
+
+class AddBoutique(Scoped, generic.CreateView):
+    verb = "add"
+
+    def save_instance(self) -> Boutique:
+        self.check_market(self.form.instance)
+        row: Boutique = super().save_instance()
+        note_change(boutique=row, action="added", actor=self.request.user)
+        return row
+
+
+class EditBoutique(Scoped, generic.EditView):
+    def get_object(self, *args: Any, **kwargs: Any) -> Boutique:
+        row: Boutique = super().get_object(*args, **kwargs)
+        if self.request.method == "POST":
+            self.check_market(row)
+        return row
+
+    def save_instance(self) -> Boutique:
+        self.check_market(self.form.instance)
+        row: Boutique = super().save_instance()
+        note_change(boutique=row, action="changed", actor=self.request.user)
+        return row
+
+
+class DeleteBoutique(Scoped, generic.DeleteView):
+    verb = "delete"
+
+    def delete_action(self) -> None:
+        self.check_market(self.object)
+        note_change(boutique=self.object, action="deleted", actor=self.request.user)
+        super().delete_action()
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            with transaction.atomic():
+                response: HttpResponse = super().form_valid(form)
+        except ProtectedError:
+            messages.error(self.request, _("It is in use and was not deleted. Take it off the site instead."))
+            return HttpResponseRedirect(self.get_success_url())
+        return response
+
+
+class BoutiqueViewSet(ModelViewSet):
+    model = Boutique
+    menu_label = gettext_lazy("Boutiques")
+    menu_name = "boutiques"
+    icon = "home"
+    menu_order = 106
+    add_to_admin_menu = True
+    copy_view_enabled = False
+    sort_order_field = "position"
+    add_view_class = AddBoutique
+    edit_view_class = EditBoutique
+    delete_view_class = DeleteBoutique
+    list_display = ["name", "code", "market", "city", "offers_pickup", "is_active"]
+    list_filter = ["market", "offers_pickup", "is_active"]
+    search_fields = ["name", "code", "city"]
+    panels = [
+        FieldRowPanel([FieldPanel("name"), FieldPanel("code"), FieldPanel("market")]),
+        FieldPanel("is_active"),
+        MultiFieldPanel(
+            [
+                FieldPanel("line1"),
+                FieldPanel("line2"),
+                FieldRowPanel([FieldPanel("postal_code"), FieldPanel("city"), FieldPanel("area")]),
+                FieldRowPanel([FieldPanel("country"), FieldPanel("time_zone")]),
+                FieldRowPanel([FieldPanel("telephone"), FieldPanel("mail")]),
+            ],
+            heading=gettext_lazy("Where it is"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("offers_pickup"),
+                FieldPanel("location"),
+                FieldRowPanel([FieldPanel("same_day_until"), FieldPanel("ready_hours")]),
+                FieldPanel("receives_transfers"),
+                FieldPanel("transfer_days"),
+            ],
+            heading=gettext_lazy("Collecting orders"),
+        ),
+        InlinePanel(
+            "opening_hours",
+            [FieldRowPanel([FieldPanel("weekday"), FieldPanel("opens"), FieldPanel("closes")])],
+            heading=gettext_lazy("Opening hours"),
+            label=gettext_lazy("Hours"),
+        ),
+        InlinePanel(
+            "special_days",
+            [FieldRowPanel([FieldPanel("date"), FieldPanel("opens"), FieldPanel("closes")]), FieldPanel("note")],
+            heading=gettext_lazy("Days with other hours"),
+            label=gettext_lazy("Day"),
+            help_text=gettext_lazy("Without hours it is closed all day."),
+        ),
+        FieldPanel("translations"),
+    ]
+
+    def get_edit_handler(self) -> Any:
+        return ObjectList(self.panels, base_form_class=TranslatableForm).bind_to_model(self.model)
+
+
+@hooks.register("register_admin_viewset")
+def screens() -> BoutiqueViewSet:
+    return BoutiqueViewSet()
