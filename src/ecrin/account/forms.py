@@ -31,7 +31,7 @@ def _is_password(field: forms.Field, *, is_new: bool) -> None:
     field.error_messages["required"] = _PASSWORD_MISSING
 
 
-class SignInForm(allauth.LoginForm):  # type: ignore[misc]
+class SignInForm(allauth.LoginForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         _is_mail(self.fields["login"])
@@ -39,7 +39,7 @@ class SignInForm(allauth.LoginForm):  # type: ignore[misc]
         dress(self)
 
 
-class SignUpForm(allauth.SignupForm):  # type: ignore[misc]
+class SignUpForm(allauth.SignupForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         _is_mail(self.fields["email"])
@@ -47,14 +47,14 @@ class SignUpForm(allauth.SignupForm):  # type: ignore[misc]
         dress(self)
 
 
-class ForgottenForm(allauth.ResetPasswordForm):  # type: ignore[misc]
+class ForgottenForm(allauth.ResetPasswordForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         _is_mail(self.fields["email"])
         dress(self)
 
 
-class NewPasswordForm(allauth.ResetPasswordKeyForm):  # type: ignore[misc]
+class NewPasswordForm(allauth.ResetPasswordKeyForm):
     """Another password, asked for once: she sees nothing twice that she can paste."""
 
     def __init__(self, *args: Any, **options: Any) -> None:

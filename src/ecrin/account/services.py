@@ -23,6 +23,7 @@ def ask_letter(*, email: str, kind: str, storefront: StorefrontInfo) -> None:
         record(LetterAsked(client.pk, kind, storefront.code))
 
 
+@transaction.atomic
 def keep_order(*, order: Order, password: str, storefront: StorefrontInfo) -> None:
     """A guest chooses a password for the address of her order. Nothing is hers before she came by the letter; whether
     the address had an account before is told there and nowhere else.
@@ -31,6 +32,7 @@ def keep_order(*, order: Order, password: str, storefront: StorefrontInfo) -> No
     ask_letter(email=order.email, kind="confirm" if begun else "exists", storefront=storefront)
 
 
+@transaction.atomic
 def welcome(*, client: User, token: str) -> Bag | None:
     """She signed in: the bag and the wishes of before become hers, and so do orders placed as a guest since. Returns her
     open bag.

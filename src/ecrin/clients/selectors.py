@@ -14,7 +14,7 @@ def client_by_mail(email: str) -> User | None:
 
 def mail_is_proven(client: Any) -> bool:
     """Whether she came by a letter to the address that she signs in with; one query."""
-    return EmailAddress.objects.filter(user=client.pk, email__iexact=client.email, verified=True).exists()
+    return bool(EmailAddress.objects.filter(user=client.pk, email__iexact=client.email, verified=True).exists())
 
 
 def addresses_of(client: Any) -> list[SavedAddress]:

@@ -22,7 +22,7 @@ LETTERS = {
 }
 
 
-class Adapter(DefaultAccountAdapter):
+class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     error_messages: ClassVar[dict[str, Any]] = {
         **DefaultAccountAdapter.error_messages,
         "email_password_mismatch": _("E-mail and password do not belong together. Please look at both again."),
