@@ -52,24 +52,24 @@ def note_change(*, row: Model, action: Action, actor: Any) -> None:
     record(MarketChanged(kind=str(row._meta.model_name), row=int(row.pk), action=action), actor=actor)  # noqa: SLF001 - Django's documented name
 
 
-@transaction.atomic
 def renew_first_dispatch(*, now: datetime | None = None) -> list[str]:
     """Note each market's first day of dispatch for what is ordered by its standard delivery at `now`, and have the pages
     that tell a day made anew where it became another. Returns the codes of those markets. One query when none did.
     """
     now = now or timezone.now()
     known = dict(FirstDispatch.objects.values_list("market", "day"))
-    moved = []
-    for market in snapshot().markets.values():
-        if not market.delivery:
-            continue
-        method = market.delivery[0]
-        day = first_dispatch(Calendar(market.dispatch, market.time_zone, method.cut_off), now)
-        if market.id not in known or known[market.id] != day:
-            FirstDispatch.objects.update_or_create(market_id=market.id, defaults={"day": day})
-            moved.append(market.code)
-    touch(*(promises_key(code) for code in moved))
-    return moved
+    sells = [market for market in snapshot().markets.values() if market.delivery]
+    days = {
+        market: first_dispatch(Calendar(market.dispatch, market.time_zone, market.delivery[0].cut_off), now)
+        for market in sells
+    }
+    moved = [market for market, day in days.items() if market.id not in known or known[market.id] != day]
+    if moved:
+        with transaction.atomic():
+            for market in moved:
+                FirstDispatch.objects.update_or_create(market_id=market.id, defaults={"day": days[market]})
+            touch(*(promises_key(market.code) for market in moved))
+    return [market.code for market in moved]
 
 
 def _add(model: type[Model], rows: list[dict[str, Any]]) -> int:

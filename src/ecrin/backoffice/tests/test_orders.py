@@ -1,5 +1,7 @@
 """The order screens: what is to be done, one order, and the verbs that lead it on."""
 
+from datetime import date
+
 import pytest
 
 from ecrin.backoffice.tests.factories import person
@@ -58,6 +60,17 @@ def test_one_order_shows_its_pieces_people_money_and_what_happened(packer, order
         page = packer.get(f"/back-office/orders/{order.number}/").content.decode()
     for text in ("Alma Reyes", "$3,450", "Express delivery", "For Ada", "Confirmed", "Workshop: 1", "To be wrapped."):
         assert text in page, text
+
+
+def test_a_late_order_is_marked_and_listed_by_itself(packer, order):
+    Order.objects.update(promised_from=date(2026, 11, 2), promised_until=date(2026, 11, 3))
+    other = a_paid_order(quote=a_quote([QuoteLine("a", SKU, 1, 345000)]))
+    page = packer.get("/back-office/orders/?show=late").content.decode()
+    assert order.number in page
+    assert "3 Nov 2026" in page
+    assert "<strong>late</strong>" in page
+    assert other.number not in page
+    assert "<strong>late</strong>" in packer.get(f"/back-office/orders/{order.number}/").content.decode()
 
 
 def test_an_order_is_packed_sent_and_delivered(packer, order):

@@ -62,6 +62,7 @@ def test_a_visitor_adds_and_reads_her_bag_with_the_markets_wording(client, ring)
     assert (
         text.count("With you Fri, Nov 27\u2009–\u2009Mon, Nov 30") == 2
     )  # after Thanksgiving; beside the piece and the sum
+    assert text.count("With you Mon, Nov 30 – Tue, Dec 1") == 2  # after Thanksgiving; beside the piece and the sum
     assert "Subtotal , excl. sales tax $6,900" in text
     assert page["Cache-Control"] == "no-store"
 

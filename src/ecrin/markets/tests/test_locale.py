@@ -12,7 +12,6 @@ from ecrin.core.money import from_minor
 from ecrin.markets.rules import DeliveryInfo, Hours, SellerInfo, grouped_hours, is_answering
 from ecrin.markets.templatetags.locale import (
     address_lines,
-    delivery_days_text,
     delivery_fee_text,
     hours_lines,
     tax_note,
@@ -130,11 +129,9 @@ def test_grouping_keeps_every_day_once(hours):
     assert days == sorted({one.weekday for one in hours})
 
 
-def test_delivery_says_its_days_and_fee(markets):
+def test_delivery_says_its_fee(markets):
     express = DeliveryInfo("express", "Express", 1, 2, fee=3500, free_from=50000)
     us = markets.markets["us"]
-    assert delivery_days_text(express) == "1–2 business days"
-    assert delivery_days_text(DeliveryInfo("next", "Next day", 1, 1)) == "1 business day"
     assert delivery_fee_text(express, us, "en_US") == "$35, complimentary from $500"
     assert delivery_fee_text(DeliveryInfo("standard", "Standard", 2, 3), us, "en_US") == "Complimentary"
     assert (express.fee_for(49999), express.fee_for(50000)) == (3500, 0)

@@ -1,4 +1,4 @@
-"""What a client reads of an offer: `{{ offer.availability|availability }}`, `{{ offer.promise|promise }}`. Each is also a
+"""What a client reads of an offer: `{{ offer.availability|availability }}`, `{% arrives line.promise %}`. Each is also a
 plain function; the language must be active.
 """
 
@@ -30,7 +30,6 @@ def availability_words(availability: str) -> str:
     }.get(availability, "")
 
 
-@register.filter(name="promise")
 def promise_words(promise: Days | None) -> str:
     """When it is with the client; empty where nothing is promised."""
     if promise is None:
@@ -42,14 +41,20 @@ def promise_words(promise: Days | None) -> str:
     return _("With you in %(least)s to %(most)s business days") % {"least": promise.least, "most": promise.most}
 
 
+def span_words(dates: Dates, locale: str) -> str:
+    """The days by themselves, in a Babel locale: `Tue, Dec 1 – Thu, Dec 3`, or the one day."""
+    if dates.first == dates.last:
+        return str(format_skeleton("MMMEd", dates.first, locale=locale))
+    return str(format_interval(dates.first, dates.last, "MMMEd", locale=locale))
+
+
 def dates_words(dates: Dates | None, locale: str) -> str:
-    """The days between which it arrives, in a Babel locale: `With you Tue, Dec 1 – Thu, Dec 3`. Empty where none is known."""
+    """The days between which it arrives: `With you Tue, Dec 1 – Thu, Dec 3`. Empty where none is known."""
     if dates is None:
         return ""
     if dates.first == dates.last:
-        return _("With you on %(day)s") % {"day": format_skeleton("MMMEd", dates.first, locale=locale)}
-    days = format_interval(dates.first, dates.last, "MMMEd", locale=locale)
-    return _("With you %(days)s") % {"days": days}
+        return _("With you on %(day)s") % {"day": span_words(dates, locale)}
+    return _("With you %(days)s") % {"days": span_words(dates, locale)}
 
 
 def arrival_words(promise: Days | None, dates: Dates | None, locale: str) -> str:
@@ -78,3 +83,9 @@ def days_between(context: template.Context, first: date | None, last: date | Non
 def arrival(context: template.Context, promise: Days | None, dates: Dates | None) -> str:
     """`{% arrival way.promise way.dates %}`: when it is there, its dates where they are known."""
     return arrival_words(promise, dates, locale_of(context))
+
+
+@register.simple_tag(takes_context=True)
+def days_alone(context: template.Context, first: date, last: date) -> str:
+    """`{% days_alone order.promised_from order.promised_until %}`: without a sentence around them, for staff."""
+    return span_words(Dates(first, last), locale_of(context))
