@@ -59,9 +59,6 @@ def test_a_visitor_adds_and_reads_her_bag_with_the_markets_wording(client, ring)
     text = text_of(page)
     assert "“Aurore ring 1” is in your bag." in text
     assert "Yellow gold · Size 52" in text
-    assert (
-        text.count("With you Fri, Nov 27\u2009–\u2009Mon, Nov 30") == 2
-    )  # after Thanksgiving; beside the piece and the sum
     assert text.count("With you Mon, Nov 30 – Tue, Dec 1") == 2  # after Thanksgiving; beside the piece and the sum
     assert "Subtotal , excl. sales tax $6,900" in text
     assert page["Cache-Control"] == "no-store"
