@@ -15,6 +15,10 @@ django.setup()
 from ecrin.catalog.models import Variant  # noqa: E402 - after django.setup
 from ecrin.inventory.models import StockFlag  # noqa: E402 - after django.setup
 
+BOUTIQUES = ("boutique-fable-row", "boutique-canyon", "boutique-quill-yard", "boutique-ginza", "boutique-rhone",
+             "boutique-linden", "boutique-peak")  # fmt: skip
+SHOWN = ("MV10240-", "MV13240-")
+"""Creations that every boutique has in its window."""
 TARGET = Path(__file__).parent.parent / "data" / "counts.csv"
 
 
@@ -32,6 +36,9 @@ def counts(sku: str, state: str) -> list[tuple[str, int]]:
         found.append(("geneva-vault", 1 + number // 7 % 5))
     if number % 4 == 0:
         found.append(("boutique-saint-eloi", 1 + number // 11 % 2))
+    for place, code in enumerate(BOUTIQUES, start=2):
+        if sku.startswith(SHOWN) or number // (10 + place) % 11 == 0:
+            found.append((code, 1 + number // (20 + place) % 2))
     return found
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_skeleton, format_time
+from babel.dates import format_date, format_time
 from django import template
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -29,8 +29,8 @@ def spans_text(spans: Spans, locale: str) -> str:
 
 
 def day_text(day: date, locale: str) -> str:
-    """`Friday, December 4`: a day that is near, without its year."""
-    return str(format_skeleton("MMMMEEEEd", day, locale=locale))
+    """`Friday, December 4, 2026`."""
+    return str(format_date(day, "full", locale=locale))
 
 
 def week_lines(boutique: BoutiqueInfo, locale: str) -> list[tuple[str, str]]:
@@ -59,7 +59,7 @@ def special_lines(boutique: BoutiqueInfo, locale: str, today: date) -> list[tupl
 
 
 def ready_text(ready_at: datetime, time_zone: str, locale: str, *, now: datetime | None = None) -> str:
-    """`Ready today from 4:00 PM`, `Ready from Friday, December 4`: by the boutique's own clock."""
+    """`Ready today from 4:00 PM`, `Ready from Friday, December 4, 2026`: by the boutique's own clock."""
     zone = ZoneInfo(time_zone)
     ready, today = ready_at.astimezone(zone), (now or timezone.now()).astimezone(zone).date()
     if ready.date() == today:
@@ -68,7 +68,7 @@ def ready_text(ready_at: datetime, time_zone: str, locale: str, *, now: datetime
 
 
 def moment_text(moment: datetime, time_zone: str, locale: str) -> str:
-    """`Friday, December 4, 4:00 PM`, by the boutique's own clock."""
+    """`Friday, December 4, 2026, 4:00 PM`, by the boutique's own clock."""
     local = moment.astimezone(ZoneInfo(time_zone))
     return f"{day_text(local.date(), locale)}, {format_time(local.time(), 'short', locale=locale)}"
 

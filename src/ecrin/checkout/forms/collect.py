@@ -92,7 +92,6 @@ class CollectForm(forms.Form):
         """Put its answer into what the order is written from."""
         values["delivery"] = OrderAddress(**self.address.as_data(), telephone=self.cleaned_data["telephone"])
         values["pickup"] = self.choice.boutique.code
-        values["pickup_is_there"] = self.choice.is_there
 
     def told(self, storefront: StorefrontInfo) -> list[str]:
         """What was answered, in a few lines."""

@@ -95,7 +95,7 @@ class GiftForm(forms.Form):
 
 
 class PaymentForm(forms.Form):
-    """How it is paid, that the conditions are accepted, and the total that was seen."""
+    """How it is paid, that the conditions are accepted, and what was seen: the total, and whether all lies in the boutique."""
 
     method = forms.ChoiceField(
         label=_("Payment"),
@@ -108,6 +108,7 @@ class PaymentForm(forms.Form):
     billing_differs = forms.BooleanField(label=_("The invoice goes to another address"), required=False)
     terms = forms.BooleanField(label=_("Conditions of sale"), required=False)
     seen_total = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    seen_there = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, methods: Choices, needs_terms: bool, **options: Any) -> None:
         super().__init__(*args, **options)

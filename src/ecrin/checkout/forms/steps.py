@@ -269,6 +269,12 @@ class Payment(Step):
         return [pay, address]
 
     @property
+    def is_there(self) -> bool:
+        """Whether she is told now that all pieces lie in her boutique."""
+        where = Delivery(self.visit)
+        return where.is_done and where.is_collected and where.form.choice.is_there
+
+    @property
     def is_valid(self) -> bool:
         pay, billing = self.forms
         return all([pay.is_valid(), not pay["billing_differs"].value() or billing.is_valid()])
@@ -283,6 +289,7 @@ class Payment(Step):
             values["billing"] = OrderAddress(**billing.address.as_data())  # type: ignore[attr-defined]  # an AddressForm
         elif values.get("pickup"):
             values["billing"] = _only_name(values["delivery"])
+        values["pickup_is_there"] = bool(values.get("pickup")) and pay.cleaned_data["seen_there"]
 
 
 def _only_name(collects: OrderAddress) -> OrderAddress:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
+from ecrin.boutiques.models import Boutique
 from ecrin.catalog.models import Category, Collection, Department, Picture, Price, Product, Selection, Variant
 from ecrin.core.changes import touch
 from ecrin.core.errors import Conflict, InvalidInput
@@ -19,6 +20,7 @@ from ecrin.markets.models import Market
 from ecrin.onboarding.models import HouseLoad
 from ecrin.shop.models import FooterLink, MenuDepartment, MenuEntry
 
+from .boutiques import load_boutiques
 from .legal import load_legal
 from .market_details import load_market_details
 from .menu import load_footer, load_menu
@@ -94,9 +96,17 @@ def _load(data: Path, house: House, report: Report) -> None:
     load_menu(data, trees, languages, pictures, batch.products)
     load_footer(data, trees, languages)
     load_market_details(data, markets, languages)
+    load_boutiques(data, markets)
     load_legal(data)
     load_payment_methods(data, languages)
-    keys = {"taxonomy", "menu", "markets", *(f"selection:{one.pk}" for one in selections), *batch.change_keys()}
+    keys = {
+        "taxonomy",
+        "menu",
+        "markets",
+        "boutiques",
+        *(f"selection:{one.pk}" for one in selections),
+        *batch.change_keys(),
+    }
     touch(*keys)
 
 
@@ -115,6 +125,7 @@ def house_counts() -> dict[str, int]:
         "menu departments": MenuDepartment.objects.count(),
         "menu entries": MenuEntry.objects.count(),
         "footer links": FooterLink.objects.count(),
+        "boutiques": Boutique.objects.count(),
         "documents": Document.objects.count(),
     }
 
