@@ -9,7 +9,7 @@ from ecrin.edge.pages import depends_on, public_page
 from ecrin.markets.rules import StorefrontInfo
 from ecrin.markets.selectors import shown_where
 
-from .selectors import current_version, current_versions, sections_of, shown_in
+from .selectors import current_version, current_versions, published_version, sections_of, shown_in
 
 
 @public_page()
@@ -41,4 +41,17 @@ def document(request: HttpRequest, kind: str) -> HttpResponse:
         "sections": sections_of(version),
         "is_fallback": version.document.language != storefront.language,
     }
+    return render(request, "legal/document.html", context)
+
+
+@public_page()
+def version(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    """A wording as it was published, also when a later one is in force: what applied to an order. Two queries."""
+    depends_on(request, "markets", "menu", f"legal:{kind}")
+    storefront: StorefrontInfo = request.storefront  # type: ignore[attr-defined]
+    found = published_version(pk, kind)
+    if found is None:
+        raise Http404
+    is_fallback = found.document.language != storefront.language
+    context = {"version": found, "sections": sections_of(found), "is_fallback": is_fallback, "is_kept": True}
     return render(request, "legal/document.html", context)

@@ -21,6 +21,7 @@ from ecrin.backoffice.selectors.orders import (
     timeline_of,
 )
 from ecrin.core.errors import Refusal
+from ecrin.legal.selectors import accepted_by
 from ecrin.orders import services
 from ecrin.orders.models import Order, OrderAddress, ReviewRule
 from ecrin.orders.rules import CAN_CANCEL, row_of
@@ -74,6 +75,7 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         "billing": address_of(found, OrderAddress.Role.BILLING),
         "payments": payments_of(found.purpose),
         "returns": returns_of(found) if request.user.has_perm("orders.view_return") else [],
+        "wordings": accepted_by(found.purpose),
         "timeline": timeline_of(found),
         "picking": picking_of(found),
         "notes": [(note, people.get(note.actor_id or 0, "")) for note in found.notes.all()],

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ecrin.clients.rules import Address, telephone_text
 from ecrin.core.journal import history_of
+from ecrin.legal.selectors import accepted_by
 from ecrin.markets.selectors import snapshot
 from ecrin.orders import rules
 from ecrin.orders.models import Order, OrderAddress
@@ -35,7 +36,7 @@ class Event:
 @personal
 @require_safe
 def order(request: HttpRequest, token: str) -> HttpResponse:
-    """The order as its client sees it; at most sixteen queries."""
+    """The order as its client sees it; at most twenty queries."""
     found = order_by_token(token)
     row = whole_order(found.pk) if found else None
     if row is None:
@@ -59,6 +60,7 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
         "can_cancel": row.state in rules.CAN_CANCEL and row.state not in rules.UNPAID,
         "timeline": timeline_of(row),
         **coming_back(row),
+        "wordings": accepted_by(row.purpose),
     }
     return render(request, "orders/order.html", context)
 
