@@ -47,7 +47,7 @@ def test_a_guest_sees_her_order_by_its_address_alone(order):
     ):  # fmt: skip
         assert words in page, words
     assert "no-store" in answer["Cache-Control"]
-    assert '<meta name="referrer" content="no-referrer">' in page
+    assert '<meta name="referrer" content="same-origin">' in page
     assert Client().get("/en-us/orders/nobody/").status_code == 404
 
 
