@@ -15,7 +15,7 @@ from ecrin.clients.rules import is_country
 from ecrin.clients.selectors import addresses_of
 from ecrin.legal.models import Version
 from ecrin.legal.rules import SALE
-from ecrin.legal.selectors import current_version
+from ecrin.legal.selectors import Notice, current_version, notices_for
 from ecrin.markets.rules import DeliveryInfo, MarketInfo, StorefrontInfo
 from ecrin.markets.selectors import snapshot
 from ecrin.offers.rules import Quote
@@ -83,6 +83,11 @@ class Visit:
     def terms(self) -> Version | None:
         """The conditions of sale that are accepted with the order; one query."""
         return current_version(SALE, self.storefront)
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What the law has shown beside an order here. No query while no wording is published."""
+        return notices_for(self.storefront)
 
     def methods(self, quote: Quote) -> list[MethodInfo]:
         """Ways to pay it; one query."""

@@ -31,8 +31,8 @@ from ecrin.core.money import from_minor, to_minor
 from ecrin.inventory.services import OutOfStock
 from ecrin.legal.models import Version
 from ecrin.legal.rules import SALE
-from ecrin.legal.selectors import current_version
-from ecrin.legal.services import accept
+from ecrin.legal.selectors import current_version, notices_for
+from ecrin.legal.services import accept, show
 from ecrin.markets.rules import DeliveryInfo, StorefrontInfo
 from ecrin.markets.selectors import snapshot
 from ecrin.offers.rules import Dates, Days, Quote, QuoteLine, promise_by
@@ -152,6 +152,9 @@ def _place(
         client=client,
     )
     accept(subject=order.purpose, versions=accepted, storefront=storefront.code)
+    if notices := notices_for(storefront):
+        shown = Version.objects.filter(pk__in=[notice.version for notice in notices])
+        show(subject=order.purpose, versions=shown, storefront=storefront.code)
     carry_on(bag=row, ordered=[line.key for line in view.lines])
     return order
 

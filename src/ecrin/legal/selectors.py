@@ -1,16 +1,18 @@
 """Reads of documents; each says how many queries it takes."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from ecrin.core.changes import Following
 from ecrin.core.texts import SOURCE_LANGUAGE
 from ecrin.markets.rules import MarketInfo, StorefrontInfo
 from ecrin.markets.templatetags.locale import address_lines
 
 from .models import Acceptance, Section, Version
-from .rules import reading_order
+from .rules import SHOWN, reading_order
 
 
 def current_version(kind: str, storefront: StorefrontInfo) -> Version | None:
@@ -93,3 +95,45 @@ def imprint_of(market: MarketInfo) -> list[tuple[str, tuple[str, ...]]]:
     ]
     told = ((word, tuple(line for line in lines if line)) for word, lines in known)
     return [(word, lines) for word, lines in told if lines]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A document that pages point to where a market has it in force; `language` is that of its words."""
+
+    kind: str
+    market_code: str
+    language: str
+    title: str
+    version: int
+
+
+def _read_notices() -> tuple[Notice, ...]:
+    """Every document of a kind that is shown beside an order, in its wording in force; one query."""
+    rows = Version.objects.filter(number__isnull=False, document__kind__in=SHOWN).order_by("document_id", "number")
+    newest = {
+        document: Notice(kind, market, language, title, pk)
+        for document, kind, market, language, title, pk in rows.values_list(
+            "document_id", "document__kind", "document__market_code", "document__language", "document__title", "pk"
+        )
+    }
+    return tuple(newest.values())
+
+
+_notices = Following(_read_notices, "legal")
+
+
+def notices_for(storefront: StorefrontInfo) -> tuple[Notice, ...]:
+    """What is shown beside an order in a storefront, in the order of `SHOWN`. No query while no wording is published."""
+    found: dict[str, Notice] = {}
+    for place in reading_order(storefront.market.code, storefront.language, source=SOURCE_LANGUAGE):
+        for one in _notices():
+            if (one.market_code, one.language) == place:
+                found.setdefault(one.kind, one)
+    return tuple(found[kind] for kind in SHOWN if kind in found)
+
+
+def published_version(pk: int, kind: str) -> Version | None:
+    """A wording as it was published, in force or not any more; one query."""
+    rows = Version.objects.filter(pk=pk, number__isnull=False, document__kind=kind)
+    return rows.select_related("document").first()

@@ -8,4 +8,5 @@ urlpatterns = [
     path("legal/imprint.pdf", views.imprint_pdf, name="imprint-pdf"),
     path("legal/<slug:kind>.pdf", views.document_pdf, name="legal-document-pdf"),
     path("legal/<slug:kind>/", views.document, name="legal-document"),
+    path("legal/<slug:kind>/<int:pk>/", views.version, name="legal-version"),
 ]

@@ -13,7 +13,7 @@ from ecrin.markets.selectors import shown_where
 from ecrin.theme.papers import pdf_of
 
 from .models import Version
-from .selectors import current_version, current_versions, imprint_of, sections_of, shown_in
+from .selectors import current_version, current_versions, imprint_of, published_version, sections_of, shown_in
 
 
 @public_page()
@@ -109,3 +109,16 @@ def document_pdf(request: HttpRequest, kind: str) -> HttpResponse:
     data = {"title": title, "sections": sections}
     name = f"{kind}-{version.number}"
     return _pdf(data, version.document.language, storefront, name, at=version.published_at)
+
+
+@public_page()
+def version(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    """A wording as it was published, also when a later one is in force: what applied to an order. Two queries."""
+    depends_on(request, "markets", "menu", f"legal:{kind}")
+    storefront: StorefrontInfo = request.storefront  # type: ignore[attr-defined]
+    found = published_version(pk, kind)
+    if found is None:
+        raise Http404
+    is_fallback = found.document.language != storefront.language
+    context = {"version": found, "sections": sections_of(found), "is_fallback": is_fallback, "is_kept": True}
+    return render(request, "legal/document.html", context)

@@ -25,6 +25,7 @@ from ecrin.backoffice.selectors.orders import (
 from ecrin.checkout.selectors import all_countries
 from ecrin.clients.rules import Address
 from ecrin.core.errors import Refusal
+from ecrin.legal.selectors import accepted_by
 from ecrin.orders import services
 from ecrin.orders.models import Carrier, Order, OrderAddress, ParcelRule, PickUp, ReviewRule
 from ecrin.orders.rules import CAN_CANCEL, OPEN, row_of
@@ -113,6 +114,7 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         "composition": composition_of(found),
         "payments": payments_of(found.purpose),
         "returns": returns_of(found) if request.user.has_perm("orders.view_return") else [],
+        "wordings": accepted_by(found.purpose),
         "timeline": timeline_of(found),
         "picking": picking_of(found),
         "parcels": parcels_of(found),

@@ -127,7 +127,7 @@ def test_an_empty_bag_is_not_ordered(bag):
 
 def test_placing_an_order_takes_as_many_statements_for_five_lines_as_for_one(markets):
     counts = []
-    for lines in (1, 5):
+    for lines in (2, 1, 5):  # the first one also reads what is kept for all
         skus = [sku_of(creation(10 * lines + place)) for place in range(lines)]
         for sku in skus:
             stocked(sku, 9)
@@ -136,7 +136,7 @@ def test_placing_an_order_takes_as_many_statements_for_five_lines_as_for_one(mar
         with queries() as made:
             placed(bag, seen=total)
         counts.append((len(made), len(writes(made))))
-    assert counts[0] == counts[1]
+    assert counts[1] == counts[2]
     assert counts[0][0] <= 60
 
 

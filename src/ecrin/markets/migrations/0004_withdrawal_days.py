@@ -3,6 +3,12 @@
 from django.db import migrations, models
 
 
+def name_the_right(apps, _schema_editor):
+    """Markets that are there already know the right of their law as well."""
+    rows = apps.get_model("markets", "Market").objects.filter(code__in=("eu", "fr", "de", "it", "es", "gb"))
+    rows.filter(withdrawal_days=None).update(withdrawal_days=14)
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -15,4 +21,5 @@ class Migration(migrations.Migration):
             name='withdrawal_days',
             field=models.PositiveSmallIntegerField(blank=True, help_text='Within how many days of delivery the law lets a client withdraw; empty where it knows no such right.', null=True),
         ),
+        migrations.RunPython(name_the_right, migrations.RunPython.noop),
     ]

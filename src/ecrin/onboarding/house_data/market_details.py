@@ -11,6 +11,7 @@ from ecrin.bag.services import load_limits
 from ecrin.core.errors import InvalidInput
 from ecrin.core.money import decimals
 from ecrin.markets.models import ClosedDay, ContactHours, DeliveryMethod, LegalEntity, Market
+from ecrin.orders.models import ReturnRule
 
 from .source import Table, read_table
 from .words import Language, translations_of
@@ -38,7 +39,10 @@ def load_market_details(data: Path, markets: Mapping[str, Market], languages: Ma
                 setattr(market, key, row.text(key))
         market.seller = entities[row.text("seller")] if "seller" in row else None
         market.return_days = row.whole("return_days") if "return_days" in row else market.return_days
+        if "withdrawal_days" in row:
+            market.withdrawal_days = row.whole("withdrawal_days")
         market.save()
+        _add_return_rule(row, market)
         _add_hours(row, market)
         _add_delivery(row, market, names, languages)
         _add_closed_days(row, market)
@@ -54,6 +58,21 @@ def _limit(row: Table, markets: Mapping[str, Market]) -> Limit:
     if market and market not in markets:
         raise InvalidInput(f"{row.where}: there is no market {market}.")
     return Limit(cast("LimitKind", kind), row.whole("most"), market, row.text("category", ""), row.flag("limited_only"))
+
+
+def _add_return_rule(row: Table, market: Market) -> None:
+    """How it takes pieces back; amounts are whole units of its currency. A market that says nothing keeps no rule."""
+    unit = 10 ** decimals(market.currency)
+    said = [name for name in ("exchange_above", "two_people_from", "return_label", "return_address") if name in row]
+    if not said:
+        return
+    ReturnRule.objects.create(
+        market=market,
+        exchange_above=row.whole("exchange_above") * unit if "exchange_above" in row else None,
+        two_people_from=row.whole("two_people_from") * unit if "two_people_from" in row else None,
+        label_by=row.text("return_label", "house"),
+        address=row.text("return_address", ""),
+    )
 
 
 def _add_hours(row: Table, market: Market) -> None:

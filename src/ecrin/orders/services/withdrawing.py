@@ -47,7 +47,7 @@ def _withdrawn(order: Order, chosen: Sequence[Chosen]) -> Return:
     may_come = what_may_come(order, kind=Return.Kind.WITHDRAWAL)
     lines = checked_quantities(may_come, chosen)
     now = timezone.now()
-    facts = {"asked_at": now, "refund_by": refund_deadline(order, now)}
+    facts: dict[str, Any] = {"asked_at": now, "refund_by": refund_deadline(order, now)}
     if order.state not in IN_THE_HOUSE:
         parcel = written(order, lines, kind=Return.Kind.WITHDRAWAL, **facts)
         record(Withdrawn(order.pk, parcel.pk))

@@ -86,7 +86,7 @@ def test_she_chooses_pieces_gets_a_number_and_a_letter_that_says_how(order):
     assert parcel.number in page
     assert taken(order) in page  # with its tax
     assert "no-store" in answer["Cache-Control"]
-    assert '<meta name="referrer" content="no-referrer">' in page
+    assert '<meta name="referrer" content="same-origin">' in page
     sent, html = only()
     for words in (parcel.number, "88 Lantern Street", f"/en-us/orders/{order.token}/returns/{parcel.number}/"):
         assert words in sent.body, words

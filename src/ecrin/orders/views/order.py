@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from ecrin.boutiques.selectors import boutique_of
 from ecrin.clients.rules import Address, telephone_text
 from ecrin.core.journal import history_of
+from ecrin.legal.selectors import accepted_by
 from ecrin.markets.selectors import snapshot
 from ecrin.orders import rules
 from ecrin.orders.models import Order, OrderAddress
@@ -78,6 +79,7 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
         "is_part_sent": bool(parcels) and row.state == Order.State.PREPARING,
         **coming_back(row),
         "papers": named_papers(row),
+        "wordings": accepted_by(row.purpose),
     }
     return render(request, "orders/order.html", context)
 

@@ -20,7 +20,7 @@ from ecrin.shop.rules.places import department_path
 
 from .listing import place_at
 
-KEYS = ("menu", "taxonomy", "markets", "product:", "selection:")
+KEYS = ("menu", "taxonomy", "markets", "legal", "product:", "selection:")
 Row = TypeVar("Row", MenuDepartment, FooterGroup)
 Value = TypeVar("Value")
 

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 
 from ecrin.core.house import current_house
 from ecrin.edge.pages import depends_on
+from ecrin.legal.selectors import notices_for
 from ecrin.markets.rules import StorefrontInfo
 from ecrin.markets.templatetags.locale import hours_lines
 from ecrin.shop.rules.menu import Section
@@ -45,7 +46,7 @@ def _part(request: HttpRequest, kept: PerStorefront[SafeString]) -> SafeString:
     storefront: StorefrontInfo | None = getattr(request, "storefront", None)
     if storefront is None:
         return SafeString("")
-    depends_on(request, "menu", "taxonomy", "markets")
+    depends_on(request, "menu", "taxonomy", "markets", "legal")
     is_home = ' aria-current="page"' if request.path == storefront.root else ""
     return SafeString(kept(storefront).replace(HERE, quote(request.path)).replace(IS_HOME, is_home))
 
@@ -60,7 +61,11 @@ def _render_menu(storefront: StorefrontInfo) -> SafeString:
 
 
 def _render_footer(storefront: StorefrontInfo) -> SafeString:
-    values = {"groups": footer_of(storefront), "lines": hours_lines(storefront.market, storefront.babel)}
+    values = {
+        "groups": footer_of(storefront),
+        "lines": hours_lines(storefront.market, storefront.babel),
+        "notices": notices_for(storefront),
+    }
     return _render("shop/footer.html", storefront, values)
 
 

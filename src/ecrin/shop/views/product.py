@@ -8,6 +8,8 @@ from django.shortcuts import render
 
 from ecrin.catalog.rules import ProductInfo
 from ecrin.edge.pages import depends_on, public_page
+from ecrin.legal.rules import GUARANTEE
+from ecrin.legal.selectors import notices_for
 from ecrin.markets.rules import StorefrontInfo, promises_key
 from ecrin.markets.selectors import shown_where
 from ecrin.shop.rules.structured import breadcrumb_list
@@ -36,7 +38,7 @@ def product(request: HttpRequest, key: str) -> HttpResponse:
         material = asked_material(key, found)
         ending = f"?material={material}" if material else ""
         return HttpResponsePermanentRedirect(f"{storefront.root}creations/{found.address}/{ending}")
-    depends_on(request, *found.keys, "menu", "markets", "taxonomy", f"index:{storefront.code}")
+    depends_on(request, *found.keys, "menu", "markets", "legal", "taxonomy", f"index:{storefront.code}")
     depends_on(request, promises_key(storefront.market.code))
     asked = {name: request.GET.get(name, "")[:60] for name in ("material", "size", "choose")}
     return _page(request, page_of(found, storefront, **asked))
@@ -52,6 +54,7 @@ def preview(request: HttpRequest, found: ProductInfo, storefront: StorefrontInfo
 def _page(request: HttpRequest, page: ProductPage) -> HttpResponse:
     context: dict[str, Any] = {
         "page": page,
+        "guarantee": next((one for one in notices_for(page.storefront) if one.kind == GUARANTEE), None),
         "canonical": absolute(request, page.path),
         "sharing": sharing_text(page),
         "image": absolute(request, page.pictures[0].big) if page.pictures else "",
