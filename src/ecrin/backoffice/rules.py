@@ -61,9 +61,9 @@ ROLES: dict[str, frozenset[str]] = {
     | ORDERS
     | _crud("markets", "taxrate")
     | _crud("orders", "reviewrule")
-    | _crud("payments", "paymentmethod")
+    | _crud("payments", "paymentmethod", "bankaccount")
     | {
-        "payments.view_payment",
+        "payments.view_payment", "payments.note_transferarrival",
         "orders.review_order", "orders.cancel_order","catalog.export_*", "backoffice.view_batch", "backoffice.view_history", "legal.view_*"},
     "administrator": frozenset({"*"}),
 }  # fmt: skip
@@ -184,6 +184,8 @@ ADDRESSES: dict[str, str] = {
     "deliver-order": "orders.dispatch_order",
     "cancel-order": "orders.cancel_order",
     "review-order": "orders.review_order",
+    "transfer-arrived": "payments.note_transferarrival",
+    "transfer-sent-back": "payments.note_transferarrival",
     # Composed for clients by an advisor
     "proposals": "concierge.view_proposal",
     "proposal": "concierge.view_proposal",

@@ -14,6 +14,7 @@ from ecrin.backoffice.views import (
     picks,
     proposals,
     stock,
+    transfers,
     trees,
     words,
 )
@@ -51,6 +52,8 @@ urlpatterns = [
     path("orders/<slug:number>/dispatch/", orders.dispatch, name="dispatch-order"),
     path("orders/<slug:number>/deliver/", orders.deliver, name="deliver-order"),
     path("orders/<slug:number>/cancel/", orders.cancel, name="cancel-order"),
+    path("orders/<slug:number>/transfer/", transfers.arrived, name="transfer-arrived"),
+    path("orders/<slug:number>/sent-back/", transfers.sent_back, name="transfer-sent-back"),
     path("orders/<slug:number>/review/", orders.review, name="review-order"),
     path("proposals/", proposals.proposals, name="proposals"),
     path("proposals/begin/", proposals.begin, name="add-proposal"),

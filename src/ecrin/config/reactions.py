@@ -28,8 +28,8 @@ from ecrin.orders.events import (
     OrderLapsed,
 )
 from ecrin.orders.tasks import letters
-from ecrin.orders.tasks.money import confirm_what_is_paid, give_money_back, lapse_unpaid, take_money
-from ecrin.payments.events import PaymentAuthorised
+from ecrin.orders.tasks.money import confirm_what_is_paid, give_money_back, lapse_unpaid, take_money, wait_for_transfer
+from ecrin.payments.events import PaymentAuthorised, PaymentInstructed
 from ecrin.payments.tasks import ask_unclear, bring_rehearsal_notices, watch_expiry
 from ecrin.search import purging
 from ecrin.search import services as search
@@ -38,6 +38,7 @@ Reactions = dict[type[FactLike], list[Callable[..., Any]]]
 
 WITH: Reactions = {
     PaymentAuthorised: [confirm_what_is_paid],
+    PaymentInstructed: [wait_for_transfer],
 }
 AFTER: Reactions = {
     ApprovalRequested: [tell_approvers],
@@ -49,6 +50,7 @@ AFTER: Reactions = {
     OrderDispatched: [take_money, letters.send_dispatched],
     OrderHeldForReview: [letters.send_received],
     OrderLapsed: [give_money_back, letters.send_lapsed],
+    PaymentInstructed: [letters.send_instructions],
     PictureChanged: [after_picture_change],
     ProductPublished: [after_publication],
     ProposalSent: [send_proposal_link],

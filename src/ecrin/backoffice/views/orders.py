@@ -21,11 +21,12 @@ from ecrin.backoffice.selectors.orders import (
     timeline_of,
 )
 from ecrin.core.errors import Refusal
+from ecrin.markets.selectors import snapshot
 from ecrin.orders import services
 from ecrin.orders.models import Order, OrderAddress, ReviewRule
 from ecrin.orders.rules import CAN_CANCEL, row_of
 from ecrin.orders.selectors import address_of, composition_of
-from ecrin.payments.selectors import payments_of
+from ecrin.payments.selectors import payments_of, transfers_back
 
 Act = Callable[[HttpRequest, Order], Any]
 
@@ -65,14 +66,22 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
     people = people_of(
         [*(note.actor_id for note in found.notes.all()), *(flag.settled_by for flag in found.flags.all())]
     )
+    payments = payments_of(found.purpose)
+    may_note = request.user.has_perm("payments.note_transferarrival", snapshot().markets[found.market_code])
+    transfers = [one for one in payments if one.provider == "transfer"]
     context = {
+        "transfer": next(
+            (one for one in reversed(transfers) if may_note and not one.captured and one.started_at), None
+        ),
+        "back": transfers_back(found.purpose) if transfers else (),
+        "may_note_transfer": may_note,
         "title": _("Order %(number)s") % {"number": found.number},
         "icon": "clipboard-list",
         "order": found,
         "delivery": address_of(found, OrderAddress.Role.DELIVERY),
         "billing": address_of(found, OrderAddress.Role.BILLING),
         "composition": composition_of(found),
-        "payments": payments_of(found.purpose),
+        "payments": payments,
         "timeline": timeline_of(found),
         "picking": picking_of(found),
         "notes": [(note, people.get(note.actor_id or 0, "")) for note in found.notes.all()],

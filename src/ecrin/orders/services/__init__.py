@@ -9,6 +9,7 @@ from .moving import deliver_order as deliver_order
 from .moving import dispatch_order as dispatch_order
 from .moving import lapse_order as lapse_order
 from .moving import prepare_order as prepare_order
+from .moving import wait_longer as wait_longer
 from .notes import ask_for_link as ask_for_link
 from .notes import digest_of as digest_of
 from .notes import note_order as note_order

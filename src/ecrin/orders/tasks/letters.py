@@ -23,9 +23,11 @@ from ecrin.orders.events import (
     OrderLapsed,
 )
 from ecrin.orders.models import Order, OrderAddress
+from ecrin.orders.rules import row_in
 from ecrin.orders.selectors import address_of, whole_order
 from ecrin.orders.services import digest_of
-from ecrin.payments.selectors import payments_of
+from ecrin.payments.events import PaymentInstructed
+from ecrin.payments.selectors import instructions_of, payments_of
 
 
 def send_confirmation(fact: OrderConfirmed) -> None:
@@ -36,6 +38,14 @@ def send_confirmation(fact: OrderConfirmed) -> None:
 def send_received(fact: OrderHeldForReview) -> None:
     """The same, of an order that somebody looks at first."""
     _send("placed", fact.order, is_reviewed=True)
+
+
+def send_instructions(fact: PaymentInstructed) -> None:
+    """How the client pays by transfer; nothing once she paid, or where it is no order."""
+    row = row_in(fact.purpose)
+    lines = instructions_of(payments_of(fact.purpose))
+    if row is not None and lines:
+        _send("transfer", row, instructions=lines)
 
 
 def send_lapsed(fact: OrderLapsed) -> None:

@@ -16,7 +16,7 @@ from ecrin.orders import rules
 from ecrin.orders.models import Order, OrderAddress
 from ecrin.orders.selectors import address_of, composition_of, local, order_by_token, pieces_of, whole_order
 from ecrin.orders.services import cancel_order
-from ecrin.payments.selectors import payments_of
+from ecrin.payments.selectors import instructions_of, payments_of
 
 from .words import PAID, STATES, TIMELINE
 
@@ -41,7 +41,8 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     word, sentence = STATES[row.state]
     language = request.storefront.language  # type: ignore[attr-defined]
-    paid = [(one, PAID[one.state]) for one in payments_of(row.purpose) if one.state in PAID]
+    payments = payments_of(row.purpose)
+    paid = [(one, PAID[one.state]) for one in payments if one.state in PAID]
     delivery = address_of(row, OrderAddress.Role.DELIVERY)
     context: dict[str, Any] = {
         "order": row,
@@ -55,6 +56,7 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
         "billing_lines": lines_of(address_of(row, OrderAddress.Role.BILLING), language),
         "telephone": telephone_text(delivery.telephone, delivery.country) if delivery else "",
         "payments": paid,
+        "instructions": instructions_of(payments) if row.state == Order.State.AWAITING_PAYMENT else (),
         "can_cancel": row.state in rules.CAN_CANCEL and row.state not in rules.UNPAID,
         "composition": composition_of(row),
         "timeline": timeline_of(row),
