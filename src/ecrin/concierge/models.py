@@ -84,7 +84,7 @@ class Proposal(models.Model):
     @property
     def state_now(self) -> str:
         """Its state for whoever looks now."""
-        return rules.state_at(self.state, self.expires_at, timezone.now())  # type: ignore[arg-type]  # the column's choices are State
+        return rules.state_at(self.state, self.expires_at, timezone.now())
 
     @property
     def is_open(self) -> bool:

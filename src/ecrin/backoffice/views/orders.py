@@ -20,6 +20,7 @@ from ecrin.backoffice.selectors.orders import (
     picking_of,
     timeline_of,
 )
+from ecrin.backoffice.selectors.rights import may_in
 from ecrin.core.errors import Refusal
 from ecrin.markets.selectors import snapshot
 from ecrin.orders import services
@@ -67,7 +68,7 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         [*(note.actor_id for note in found.notes.all()), *(flag.settled_by for flag in found.flags.all())]
     )
     payments = payments_of(found.purpose)
-    may_note = request.user.has_perm("payments.note_transferarrival", snapshot().markets[found.market_code])
+    may_note = may_in(request.user, "payments.note_transferarrival", snapshot().markets[found.market_code])
     transfers = [one for one in payments if one.provider == "transfer"]
     context = {
         "transfer": next(

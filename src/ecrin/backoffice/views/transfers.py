@@ -16,6 +16,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from ecrin.backoffice.selectors.money import minor_in
 from ecrin.backoffice.selectors.orders import order_for
+from ecrin.backoffice.selectors.rights import may_in
 from ecrin.core.errors import InvalidInput, NotAllowed, Refusal
 from ecrin.markets.selectors import snapshot
 from ecrin.orders.models import Order
@@ -66,7 +67,7 @@ def _asked(request: HttpRequest, number: str) -> Order:
     found = order_for(request.user, row_of(number))
     if found is None:
         raise Http404
-    if not request.user.has_perm(NOTE, snapshot().markets[found.market_code]):
+    if not may_in(request.user, NOTE, snapshot().markets[found.market_code]):
         raise NotAllowed
     return found
 
