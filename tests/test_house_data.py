@@ -20,6 +20,7 @@ from ecrin.onboarding.house_data.pricing import Step, rounded
 from ecrin.onboarding.house_data.source import Table
 from ecrin.onboarding.new_house import make_house
 from ecrin.payments.models import PaymentMethod
+from ecrin.payments.selectors import account_of
 from ecrin.shop.models import FooterLink, MenuDepartment, MenuEntry
 
 VAURELLE = Path(__file__).resolve().parents[1] / "houses" / "vaurelle"
@@ -47,9 +48,12 @@ def test_the_demo_house_is_whole(media):
     assert MenuDepartment.objects.exclude(picture=None).count() == 6
     assert Collection.objects.filter(picture=None).count() == 0
     assert FooterLink.objects.exists()
-    card = PaymentMethod.objects.get()
+    card = PaymentMethod.objects.get(code="card")
     assert (card.code, card.provider, card.captures, card.markets) == ("card", "rehearsal", "dispatch", [])
     assert len(card.translations) == 11
+    transfer = PaymentMethod.objects.get(code="transfer")
+    assert (transfer.captures, len(transfer.translations)) == ("now", 11)
+    assert all(account_of(code) is not None for code in transfer.markets)
     assert {(one.kind, one.most, one.market) for one in limits()} >= {
         ("pieces-per-order", 10, "us"),
         ("pieces-per-sku", 3, "us"),

@@ -64,10 +64,12 @@ ROLES: dict[str, frozenset[str]] = {
     | ORDERS
     | _crud("markets", "taxrate")
     | _crud("orders", "reviewrule", "returnrule", "parcelrule", "carrier")
-    | _crud("payments", "paymentmethod")
+    | _crud("payments", "paymentmethod", "bankaccount")
     | {
-        "payments.view_payment",
-        "orders.review_order", "orders.cancel_order", "orders.refund_return", "catalog.export_*", "backoffice.view_batch", "backoffice.view_history", "legal.view_*"},
+        "payments.view_payment", "payments.note_transferarrival",
+        "orders.review_order", "orders.cancel_order", "orders.refund_return",
+        "catalog.export_*", "backoffice.view_batch", "backoffice.view_history", "legal.view_*",
+    },
     "administrator": frozenset({"*"}),
 }  # fmt: skip
 
@@ -200,6 +202,8 @@ ADDRESSES: dict[str, str] = {
     "send-exchange": "orders.receive_return",
     "refund-return": "orders.refund_return",
     "see-declaration": "orders.receive_return",
+    "transfer-arrived": "payments.note_transferarrival",
+    "transfer-sent-back": "payments.note_transferarrival",
     # Composed for clients by an advisor
     "proposals": "concierge.view_proposal",
     "proposal": "concierge.view_proposal",

@@ -15,6 +15,7 @@ from ecrin.backoffice.views import (
     proposals,
     returns,
     stock,
+    transfers,
     trees,
     words,
 )
@@ -58,6 +59,8 @@ urlpatterns = [
     path("orders/<slug:number>/edit/", orders.edit, name="edit-order"),
     path("orders/<slug:number>/address/<slug:role>/", orders.address, name="correct-address"),
     path("orders/<slug:number>/cancel/", orders.cancel, name="cancel-order"),
+    path("orders/<slug:number>/transfer/", transfers.arrived, name="transfer-arrived"),
+    path("orders/<slug:number>/sent-back/", transfers.sent_back, name="transfer-sent-back"),
     path("orders/<slug:number>/review/", orders.review, name="review-order"),
     path("returns/", returns.returns, name="staff-returns"),
     path("returns/declared/<int:pk>/", returns.seen, name="see-declaration"),

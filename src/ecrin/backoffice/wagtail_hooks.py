@@ -25,6 +25,7 @@ from ecrin.backoffice.views.overview import Waiting
 from ecrin.backoffice.views.products import ProductViewSet
 from ecrin.backoffice.views.returns import ReturnRuleViewSet
 from ecrin.backoffice.views.stock import LocationViewSet
+from ecrin.backoffice.views.transfers import BankAccountViewSet
 from ecrin.backoffice.views.trees import VIEWSETS
 from ecrin.backoffice.views.words import SynonymViewSet, TallyViewSet
 from ecrin.clients.models import User
@@ -136,7 +137,14 @@ class OrdersGroup(ViewSetGroup):
     menu_name = "orders"
     menu_icon = "clipboard-list"
     menu_order = 90
-    items = (ReviewRuleViewSet, ReturnRuleViewSet, ParcelRuleViewSet, CarrierViewSet, PaymentMethodViewSet)
+    items = (
+        ReviewRuleViewSet,
+        ReturnRuleViewSet,
+        ParcelRuleViewSet,
+        CarrierViewSet,
+        PaymentMethodViewSet,
+        BankAccountViewSet,
+    )
 
     def get_submenu_items(self) -> list[Any]:
         orders = Entry(

@@ -5,10 +5,21 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ecrin.bag.models import Bag
 from ecrin.core.numbers import token
 from ecrin.orders.models import Order
 
 from . import rules
+
+
+class Proposals(models.QuerySet["Proposal"]):
+    """Many proposals at once."""
+
+    def forget(self) -> None:
+        """They go, with the bags that are theirs and were not ordered. In the caller's transaction."""
+        tokens = list(self.values_list("bag_token", flat=True))
+        self.filter(bag_token__in=tokens).delete()
+        Bag.objects.filter(token__in=tokens, state=Bag.State.OPEN).delete()
 
 
 class Proposal(models.Model):
@@ -53,6 +64,8 @@ class Proposal(models.Model):
     expires_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
+    objects = Proposals.as_manager()
+
     class Meta:
         ordering = ["-pk"]
         indexes = [
@@ -69,7 +82,7 @@ class Proposal(models.Model):
         return rules.subject_of(self.pk)
 
     @property
-    def state_now(self) -> rules.State:
+    def state_now(self) -> str:
         """Its state for whoever looks now."""
         return rules.state_at(self.state, self.expires_at, timezone.now())
 

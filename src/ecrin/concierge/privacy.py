@@ -6,7 +6,6 @@ from django.db import transaction
 from django.db.models import Q
 
 from .models import Proposal
-from .services import forget
 
 
 def _hers(client: Any) -> Q:
@@ -35,4 +34,4 @@ def export(client: Any) -> dict[str, Any]:
 @transaction.atomic
 def erase(client: Any) -> None:
     """Forget what was composed for her; what she ordered of it is the orders' to keep."""
-    forget(Proposal.objects.filter(pk__in=list(Proposal.objects.filter(_hers(client)).values_list("pk", flat=True))))
+    Proposal.objects.filter(_hers(client)).forget()

@@ -6,7 +6,7 @@ from typing import Literal
 
 State = Literal["draft", "sent", "ordered", "withdrawn", "expired"]
 
-NEXT: Mapping[State, frozenset[State]] = {
+NEXT: Mapping[str, frozenset[str]] = {
     "draft": frozenset({"sent", "withdrawn"}),
     "sent": frozenset({"sent", "ordered", "withdrawn", "expired"}),
     "expired": frozenset({"sent", "withdrawn"}),
@@ -20,7 +20,7 @@ KEPT = timedelta(days=90)
 """How long a proposal that nobody ordered is kept, with what it says of a person."""
 
 
-def may_move(state: State, to: State) -> bool:
+def may_move(state: str, to: State) -> bool:
     """Whether the life cycle leads from one state to the other."""
     return to in NEXT[state]
 
@@ -36,7 +36,7 @@ def ends_at(now: datetime, days: int) -> datetime:
     return now + timedelta(days=days)
 
 
-def state_at(state: State, expires_at: datetime | None, now: datetime) -> State:
+def state_at(state: str, expires_at: datetime | None, now: datetime) -> str:
     """The state as it is for whoever looks now: a link ends at its minute, not when the clock's task comes by."""
     if state == "sent" and expires_at is not None and expires_at <= now:
         return "expired"

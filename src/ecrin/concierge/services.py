@@ -278,15 +278,8 @@ def expire_proposals(now: datetime | None = None) -> int:
         for proposal in ended:
             _move(proposal, "expired", ended_at=now)
             record(ProposalExpired(proposal.pk))
-        forget(Proposal.objects.filter(order=None, created_at__lte=now - rules.KEPT).exclude(state="sent"))
+        Proposal.objects.filter(order=None, created_at__lte=now - rules.KEPT).exclude(state="sent").forget()
     return len(ended)
-
-
-def forget(proposals: Any) -> None:
-    """Proposals go, with the bags that are theirs and were not ordered."""
-    tokens = list(proposals.values_list("bag_token", flat=True))
-    proposals.delete()
-    Bag.objects.filter(token__in=tokens, state=Bag.State.OPEN).delete()
 
 
 def _moving(row: int, to: rules.State) -> Proposal:

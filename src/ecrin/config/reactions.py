@@ -51,10 +51,11 @@ from ecrin.orders.tasks.money import (
     settle_edited,
     take_for_parcel,
     take_money,
+    wait_for_transfer,
 )
 from ecrin.orders.tasks.papers import issue_for
 from ecrin.orders.tasks.pickups import expire_pickups
-from ecrin.payments.events import PaymentAuthorised
+from ecrin.payments.events import PaymentAuthorised, PaymentInstructed
 from ecrin.payments.tasks import ask_unclear, bring_rehearsal_notices, watch_expiry
 from ecrin.search import purging
 from ecrin.search import services as search
@@ -66,6 +67,7 @@ WITH: Reactions = {
     OrderCollected: [issue_for],
     OrderDispatched: [issue_for],
     PaymentAuthorised: [confirm_what_is_paid],
+    PaymentInstructed: [wait_for_transfer],
 }
 AFTER: Reactions = {
     ApprovalRequested: [tell_approvers],
@@ -84,6 +86,7 @@ AFTER: Reactions = {
     ParcelSent: [take_for_parcel, letters.send_dispatched],
     OrderReady: [letters.send_ready],
     PickUpReminded: [letters.send_pickup_reminder],
+    PaymentInstructed: [letters.send_instructions],
     PictureChanged: [after_picture_change],
     ProductPublished: [after_publication],
     RefundDecided: [returns.refund_what_came_back],

@@ -218,7 +218,7 @@ STRIPE_SECRET_KEY = env.text("STRIPE_SECRET_KEY")
 STRIPE_WEBHOOK_SECRET = env.text("STRIPE_WEBHOOK_SECRET")
 STRIPE_API = env.text("STRIPE_API", "https://api.stripe.com")
 # Who can take payments here. The rehearsal bank moves no money, so it has no place in production.
-PAYMENT_PROVIDERS = [*([] if IS_PRODUCTION else ["rehearsal"]), *(["stripe"] if STRIPE_SECRET_KEY else [])]
+PAYMENT_PROVIDERS = [*([] if IS_PRODUCTION else ["rehearsal"]), *(["stripe"] if STRIPE_SECRET_KEY else []), "transfer"]
 
 EMAIL_BACKEND = env.text("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
 EMAIL_FILE_PATH = DATA_DIR / "mail"

@@ -76,3 +76,25 @@ class PaymentExpiring(_OfPayment):
     """An authorisation ends within a day: capture it, or ask the client again."""
 
     name: ClassVar[str] = "payments.expiring"
+
+
+@dataclass(frozen=True)
+class PaymentInstructed(_OfPayment):
+    """The client moves the money herself, within `days`."""
+
+    name: ClassVar[str] = "payments.instructed"
+    days: int
+
+
+@dataclass(frozen=True)
+class TransferArrived(_OfPayment):
+    """Staff saw the money on the house's account."""
+
+    name: ClassVar[str] = "payments.transfer-arrived"
+
+
+@dataclass(frozen=True)
+class TransferSentBack(_OfPayment):
+    """Staff sent the money back by hand."""
+
+    name: ClassVar[str] = "payments.transfer-sent-back"

@@ -11,7 +11,7 @@ from django.utils import timezone
 from ecrin.core.texts import Text, text_in
 from ecrin.markets.rules import MarketInfo, Texts
 
-from .models import Notice, Payment, PaymentEntry, PaymentMethod
+from .models import BankAccount, Notice, Payment, PaymentEntry, PaymentMethod, TransferRefund
 from .rules import HOLDS_MONEY, LIVE
 
 OPEN_OUTCOMES = (PaymentEntry.Outcome.ASKED, PaymentEntry.Outcome.UNCLEAR)
@@ -39,7 +39,8 @@ class MethodInfo:
 
 def methods_for(market: MarketInfo, *, amount: int | None, currency: str) -> list[MethodInfo]:
     """Ways to pay an amount (minor units) in a market, in the house's order: active, within their limits, and of a
-    provider that is set up here; of any amount where it is None. One query; none where the market does not sell, or not in this currency.
+    provider that is set up here; of any amount where it is None. One query, another where a transfer is among them; none
+    where the market does not sell, or not in this currency.
     """
     if not market.is_open or market.currency != currency:
         return []
@@ -50,7 +51,26 @@ def methods_for(market: MarketInfo, *, amount: int | None, currency: str) -> lis
         MethodInfo(row.code, row.name, row.note, row.provider, row.captures, row.translations)
         for row in PaymentMethod.objects.filter(within, is_active=True, provider__in=settings.PAYMENT_PROVIDERS)
         if not row.markets or market.code in row.markets
+        if row.provider != "transfer" or account_of(market.code) is not None
     ]
+
+
+def account_of(market_code: str) -> BankAccount | None:
+    """The account to which clients of a market transfer, its own before one of all markets; one query."""
+    rows = [row for row in BankAccount.objects.all() if not row.markets or market_code in row.markets]
+    return min(rows, key=lambda row: not row.markets, default=None)
+
+
+def instructions_of(payments: Iterable[Payment]) -> list[tuple[str, str]]:
+    """What the client does by herself to pay, of the attempt that waits for it; empty where none does. No query."""
+    waiting = [one for one in payments if one.state == "started" and one.instructions and not one.is_unwanted]
+    return [(label, value) for label, value in waiting[-1].instructions] if waiting else []
+
+
+def transfers_back(purpose: str) -> list[TransferRefund]:
+    """What is still to be transferred back by a person; one query."""
+    rows = TransferRefund.objects.filter(payment__purpose=purpose, done_at=None)
+    return list(rows.select_related("payment"))
 
 
 def payments_of(purpose: str) -> list[Payment]:

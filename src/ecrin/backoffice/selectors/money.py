@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.db.models import Q, Sum
@@ -10,7 +11,8 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from ecrin.core.money import Money, from_minor
+from ecrin.core.errors import InvalidInput
+from ecrin.core.money import Money, decimals, from_minor
 from ecrin.orders.models import Order
 from ecrin.orders.rules import UNPAID, number_of, purpose_of, row_in
 from ecrin.orders.selectors.returns import refunds_of_orders
@@ -121,6 +123,22 @@ class Sums:
     promised: Money
     taken: Money
     given_back: Money
+
+
+def minor_in(text: str, currency: str) -> int:
+    """An amount as a person types it (`3588.00`), in minor units.
+
+    Raises:
+        InvalidInput: it is no amount of this currency.
+    """
+    try:
+        amount = Decimal(text.strip().replace(" ", "").replace("\u202f", "").replace(",", "."))
+        minor = amount.scaleb(decimals(currency)) if amount.is_finite() else Decimal("0.5")
+    except InvalidOperation:
+        minor = Decimal("0.5")
+    if minor != minor.to_integral_value() or not 0 < minor < 10**15:
+        raise InvalidInput(_("Write the amount as it stands on the account, such as 3588.00."), field="amount")
+    return int(minor)
 
 
 def sums_since(since: datetime) -> list[Sums]:

@@ -19,6 +19,7 @@ from ecrin.catalog.models import Price, Variant
 from ecrin.clients.models import User
 from ecrin.core.money import decimals
 from ecrin.markets.models import Market
+from ecrin.markets.rules import MarketInfo
 
 Roles = dict[str, frozenset[int] | None]
 """The markets' ids of each role; None is every market."""
@@ -55,6 +56,11 @@ def markets_of(user: Any, permission: str) -> frozenset[int] | None:
     if user.is_active and user.is_superuser:
         return None
     return rules.reach(grants_of(user), permission)
+
+
+def may_in(user: Any, permission: str, market: MarketInfo) -> bool:
+    """Whether a person holds a permission in a market. At most one query."""
+    return bool(user.has_perm(permission, market))
 
 
 def people_with(permission: str) -> QuerySet[User]:

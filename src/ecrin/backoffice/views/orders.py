@@ -22,10 +22,12 @@ from ecrin.backoffice.selectors.orders import (
     picking_of,
     timeline_of,
 )
+from ecrin.backoffice.selectors.rights import may_in
 from ecrin.checkout.selectors import all_countries
 from ecrin.clients.rules import Address
 from ecrin.core.errors import Refusal
 from ecrin.legal.selectors import accepted_by
+from ecrin.markets.selectors import snapshot
 from ecrin.orders import services
 from ecrin.orders.models import Carrier, Order, OrderAddress, ParcelRule, PickUp, ReviewRule
 from ecrin.orders.rules import CAN_CANCEL, OPEN, row_of
@@ -42,7 +44,7 @@ from ecrin.orders.selectors import (
 )
 from ecrin.orders.selectors.returns import returns_of
 from ecrin.orders.views import page_of, pdf_answer
-from ecrin.payments.selectors import payments_of
+from ecrin.payments.selectors import payments_of, transfers_back
 
 Act = Callable[[HttpRequest, Order], Any]
 
@@ -104,7 +106,15 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
     people = people_of(
         [*(note.actor_id for note in found.notes.all()), *(flag.settled_by for flag in found.flags.all())]
     )
+    payments = payments_of(found.purpose)
+    may_note = may_in(request.user, "payments.note_transferarrival", snapshot().markets[found.market_code])
+    transfers = [one for one in payments if one.provider == "transfer"]
     context = {
+        "transfer": next(
+            (one for one in reversed(transfers) if may_note and not one.captured and one.started_at), None
+        ),
+        "back": transfers_back(found.purpose) if transfers else (),
+        "may_note_transfer": may_note,
         "title": _("Order %(number)s") % {"number": found.number},
         "icon": "clipboard-list",
         "order": found,
@@ -112,9 +122,9 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         "delivery": address_of(found, OrderAddress.Role.DELIVERY),
         "billing": address_of(found, OrderAddress.Role.BILLING),
         "composition": composition_of(found),
-        "payments": payments_of(found.purpose),
         "returns": returns_of(found) if request.user.has_perm("orders.view_return") else [],
         "wordings": accepted_by(found.purpose),
+        "payments": payments,
         "timeline": timeline_of(found),
         "picking": picking_of(found),
         "parcels": parcels_of(found),

@@ -17,6 +17,7 @@ from ecrin.backoffice.selectors.proposals import (
     proposal_rows,
     storefronts_for,
 )
+from ecrin.backoffice.selectors.rights import may_in
 from ecrin.bag.forms import number_in
 from ecrin.checkout.forms.steps import UNJUDGED, Delivery, Gift, Payment
 from ecrin.concierge import rules, services
@@ -70,7 +71,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
     found, storefront = _asked(request, pk)
     visit = visit_of(found, storefront)
     words = request.GET.get("q", "").strip()[:80]
-    may = request.user.has_perm(CHANGE, storefront.market)
+    may = may_in(request.user, CHANGE, storefront.market)
     composing = may and found.state == Proposal.State.DRAFT and visit is not None
     places, pieces = pieces_found(words, storefront) if composing else ([], [])
     context: dict[str, Any] = {
@@ -118,7 +119,7 @@ def _act(request: HttpRequest, pk: int, act: Callable[[Proposal, StorefrontInfo]
         NotAllowed: her right does not reach into its market.
     """
     found, storefront = _asked(request, pk)
-    if not request.user.has_perm(CHANGE, storefront.market):
+    if not may_in(request.user, CHANGE, storefront.market):
         raise NotAllowed
     try:
         messages.success(request, act(found, storefront))

@@ -25,7 +25,7 @@ from ecrin.orders.selectors import goes_to, local, order_by_token, pieces_of
 from ecrin.orders.services import OrderMovedOn
 from ecrin.payments.providers import Redirect
 from ecrin.payments.rules import HOLDS_MONEY
-from ecrin.payments.selectors import live_payment, methods_for, payments_of
+from ecrin.payments.selectors import instructions_of, live_payment, methods_for, payments_of
 from ecrin.payments.services import PaymentUnclear, open_payment, settle_payment, start_payment
 
 from .page import Door, Elsewhere, checkout_again, own_door, personal, to_bank_allowed, way_of
@@ -139,6 +139,7 @@ def pay_again(request: HttpRequest, token: str) -> HttpResponse:
         "order": order,
         "pieces": pieces_of(order, market_of(order)),
         "form": form,
+        "instructions": instructions_of(tried) if order.state == Order.State.AWAITING_PAYMENT else (),
         "refusal": REFUSED.get(tried[-1].refusal_code, DECLINED) if tried and tried[-1].refusal_code else "",
         "held_until": local(order.held_until, order) if order.held_until else None,
         "is_lapsed": order.state == Order.State.LAPSED,

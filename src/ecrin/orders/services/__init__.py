@@ -14,6 +14,7 @@ from .moving import cancel_unpaid as cancel_unpaid
 from .moving import confirm_paid as confirm_paid
 from .moving import lapse_order as lapse_order
 from .moving import prepare_order as prepare_order
+from .moving import wait_longer as wait_longer
 from .notes import ask_for_link as ask_for_link
 from .notes import digest_of as digest_of
 from .notes import note_order as note_order

@@ -137,6 +137,20 @@ def lapse_order(*, row: int, now: datetime) -> bool:
 
 
 @transaction.atomic
+def wait_longer(*, row: int, until: datetime) -> Order:
+    """The client moves the money herself, which takes days: its pieces wait for it as long. What is not awaiting its
+    payment, or waits longer already, stays as it is.
+    """
+    order = locked(row)
+    if order.state != Order.State.AWAITING_PAYMENT or (order.held_until and order.held_until >= until):
+        return order
+    order.held_until = until
+    order.save(update_fields=["held_until"])
+    hold_stock(purpose=order.purpose, wanted=pieces_by_sku(order.lines.all()), expires_at=until)
+    return order
+
+
+@transaction.atomic
 def prepare_order(*, row: int, actor: Any) -> Order:
     """Somebody begins to pack it.
 

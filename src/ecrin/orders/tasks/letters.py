@@ -31,6 +31,7 @@ from ecrin.orders.events import (
     PickUpReminded,
 )
 from ecrin.orders.models import Order, OrderAddress
+from ecrin.orders.rules import row_in
 from ecrin.orders.selectors import (
     address_of,
     keeps_promise,
@@ -42,7 +43,8 @@ from ecrin.orders.selectors import (
     whole_order,
 )
 from ecrin.orders.services import digest_of
-from ecrin.payments.selectors import payments_of
+from ecrin.payments.events import PaymentInstructed
+from ecrin.payments.selectors import instructions_of, payments_of
 
 
 def send_confirmation(fact: OrderConfirmed) -> None:
@@ -53,6 +55,14 @@ def send_confirmation(fact: OrderConfirmed) -> None:
 def send_received(fact: OrderHeldForReview) -> None:
     """The same, of an order that somebody looks at first."""
     send_about("placed", fact.order, papers=("confirmation",), is_reviewed=True)
+
+
+def send_instructions(fact: PaymentInstructed) -> None:
+    """How the client pays by transfer; nothing once she paid, or where it is no order."""
+    row = row_in(fact.purpose)
+    lines = instructions_of(payments_of(fact.purpose))
+    if row is not None and lines:
+        send_about("transfer", row, instructions=lines)
 
 
 def send_lapsed(fact: OrderLapsed) -> None:

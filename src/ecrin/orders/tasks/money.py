@@ -1,6 +1,7 @@
 """What follows for orders from what happened to their money, and what the clock asks. See `config/reactions.py`."""
 
 import logging
+from datetime import timedelta
 
 from django.utils import timezone
 
@@ -9,8 +10,8 @@ from ecrin.orders.events import MoneyUnwanted, OrderCancelled, OrderCollected, O
 from ecrin.orders.models import Order, Parcel
 from ecrin.orders.rules import purpose_of, row_in
 from ecrin.orders.selectors import unpaid_since
-from ecrin.orders.services import confirm_paid, lapse_order
-from ecrin.payments.events import PaymentAuthorised
+from ecrin.orders.services import confirm_paid, lapse_order, wait_longer
+from ecrin.payments.events import PaymentAuthorised, PaymentInstructed
 from ecrin.payments.providers.registry import provider_of
 from ecrin.payments.selectors import payment_by_token, payments_of
 from ecrin.payments.services import (
@@ -30,6 +31,13 @@ def confirm_what_is_paid(fact: PaymentAuthorised) -> None:
     row = row_in(fact.purpose)
     if row is not None:
         confirm_paid(row=row, payment=fact.payment, amount=fact.amount, currency=fact.currency)
+
+
+def wait_for_transfer(fact: PaymentInstructed) -> None:
+    """The client transfers the money: her pieces are held until then, in the same transaction."""
+    row = row_in(fact.purpose)
+    if row is not None:
+        wait_longer(row=row, until=timezone.now() + timedelta(days=fact.days))
 
 
 def give_money_back(fact: OrderCancelled | OrderLapsed | MoneyUnwanted) -> None:

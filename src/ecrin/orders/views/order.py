@@ -28,7 +28,7 @@ from ecrin.orders.selectors import (
     whole_order,
 )
 from ecrin.orders.services import cancel_order
-from ecrin.payments.selectors import payments_of
+from ecrin.payments.selectors import instructions_of, payments_of
 
 from .coming_back import coming_back
 from .words import COLLECTED, PAID, STATES, TIMELINE
@@ -55,7 +55,8 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
     pickup = pickup_of(row)
     word, sentence = COLLECTED if pickup and pickup.collected_at else STATES[row.state]
     language = request.storefront.language  # type: ignore[attr-defined]
-    paid = [(one, PAID[one.state]) for one in payments_of(row.purpose) if one.state in PAID]
+    payments = payments_of(row.purpose)
+    paid = [(one, PAID[one.state]) for one in payments if one.state in PAID]
     delivery = address_of(row, OrderAddress.Role.DELIVERY)
     parcels = parcels_of(row)
     context: dict[str, Any] = {
@@ -73,6 +74,7 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
         "telephone": telephone_text(delivery.telephone, delivery.country) if delivery else "",
         "payments": paid,
         "can_cancel": row.state in rules.CAN_CANCEL and row.state not in rules.UNPAID and not parcels,
+        "instructions": instructions_of(payments) if row.state == Order.State.AWAITING_PAYMENT else (),
         "composition": composition_of(row),
         "timeline": timeline_of(row),
         "parcels": parcels,

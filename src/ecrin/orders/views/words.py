@@ -28,6 +28,7 @@ STATES: dict[str, tuple[Any, Any]] = {
 TIMELINE: dict[str, Any] = {
     "orders.order-placed": gettext_lazy("You ordered"),
     "payments.authorised": gettext_lazy("Your bank has promised the amount"),
+    "payments.instructed": gettext_lazy("You chose to pay by bank transfer"),
     "payments.refused": gettext_lazy("Your bank declined a payment"),
     "orders.order-confirmed": gettext_lazy("We confirmed your order"),
     "orders.order-lapsed": gettext_lazy("The time to pay ran out"),

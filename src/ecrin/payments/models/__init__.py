@@ -7,3 +7,6 @@ from .payments import PaymentMethod as PaymentMethod
 from .rehearsal import RehearsalCall as RehearsalCall
 from .rehearsal import RehearsalNotice as RehearsalNotice
 from .rehearsal import RehearsalSession as RehearsalSession
+from .transfers import BankAccount as BankAccount
+from .transfers import TransferArrival as TransferArrival
+from .transfers import TransferRefund as TransferRefund

@@ -45,6 +45,8 @@ class PaymentMethod(Translatable, Tracked):
     def clean(self) -> None:
         if self.least is not None and self.most is not None and self.least > self.most:
             raise ValidationError({"most": _("The most cannot be less than the least.")})
+        if self.provider == "transfer" and self.captures != self.Captures.NOW:
+            raise ValidationError({"captures": _("Money that is transferred is there at once: choose “at once”.")})
 
     def change_keys(self) -> tuple[str, ...]:
         return ("payment-methods",)

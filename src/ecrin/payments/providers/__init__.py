@@ -23,6 +23,10 @@ class Unclear(Exception):  # noqa: N818 - says what is wrong
     """Whether it happened is not known. The text is for the log and the ledger."""
 
 
+class ByHand(Unclear):
+    """A person of the house does it. Asked again, with the same key, once she said that it is done."""
+
+
 class Denied(Exception):  # noqa: N818 - says what is wrong
     """It did not happen. `code` is a plain word (`insufficient-funds`)."""
 
@@ -49,10 +53,11 @@ class Redirect:
 
 @dataclass(frozen=True, slots=True)
 class Instructions:
-    """What the client does by herself (a bank transfer), as pairs of a label and a value."""
+    """What the client does by herself (a bank transfer), as pairs of a label and a value, within `days`."""
 
     lines: tuple[tuple[str, str], ...]
     reference: str = ""
+    days: int = 0
 
 
 @dataclass(frozen=True, slots=True)

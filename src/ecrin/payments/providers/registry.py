@@ -7,8 +7,9 @@ from ecrin.core.errors import NotFound
 from . import Provider
 from .rehearsal import Rehearsal
 from .stripe import Stripe
+from .transfer import Transfer
 
-PROVIDERS: dict[str, Provider] = {"rehearsal": Rehearsal(), "stripe": Stripe()}
+PROVIDERS: dict[str, Provider] = {"rehearsal": Rehearsal(), "stripe": Stripe(), "transfer": Transfer()}
 
 
 def provider_of(code: str) -> Provider:

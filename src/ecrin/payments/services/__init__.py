@@ -2,6 +2,7 @@
 transaction: what is asked is written down and committed first, and what is answered after.
 """
 
+from .asking import PaymentByHand as PaymentByHand
 from .asking import PaymentDenied as PaymentDenied
 from .asking import PaymentUnclear as PaymentUnclear
 from .asking import return_address as return_address
@@ -13,7 +14,9 @@ from .clock import let_go as let_go
 from .clock import reconcile as reconcile
 from .clock import watch_expiry as watch_expiry
 from .methods import DEFAULT_METHODS as DEFAULT_METHODS
+from .methods import AccountRow as AccountRow
 from .methods import MethodRow as MethodRow
+from .methods import ensure_accounts as ensure_accounts
 from .methods import ensure_methods as ensure_methods
 from .notices import take_notice as take_notice
 from .paying import CannotCancel as CannotCancel
@@ -23,3 +26,7 @@ from .paying import give_up_payments as give_up_payments
 from .paying import open_payment as open_payment
 from .paying import settle_payment as settle_payment
 from .paying import start_payment as start_payment
+from .transfers import AnotherAmount as AnotherAmount
+from .transfers import ArrivedAlready as ArrivedAlready
+from .transfers import note_transfer_arrived as note_transfer_arrived
+from .transfers import note_transfer_sent_back as note_transfer_sent_back

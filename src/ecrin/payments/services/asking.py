@@ -16,10 +16,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ecrin.core.errors import Conflict, Refusal
+from ecrin.core.journal import record
+from ecrin.payments.events import PaymentInstructed
 from ecrin.payments.models import Payment, PaymentEntry
 from ecrin.payments.providers import (
     Answer,
     Authorised,
+    ByHand,
     Denied,
     Instructions,
     Provider,
@@ -52,6 +55,13 @@ class PaymentUnclear(Refusal):
     )
 
 
+class PaymentByHand(PaymentUnclear):
+    """A person of the house has to do it; it is on her list."""
+
+    code = "payment-by-hand"
+    sentence = _("This is transferred by hand. It is on the list of what is to be sent back.")
+
+
 class PaymentDenied(Conflict):
     """The bank said no. `reason` is its plain word."""
 
@@ -67,6 +77,10 @@ def ask_provider(ask: Callable[[], Any], entry: PaymentEntry | None = None) -> A
     """
     try:
         return ask()
+    except ByHand as error:
+        if entry is not None:
+            _unclear(entry, str(error))
+        raise PaymentByHand from error
     except Unclear as error:
         log.warning("no clear answer to %s: %s", entry or "a look", error)
         if entry is not None:
@@ -203,3 +217,5 @@ def _started(payment: Payment, answer: Answer, family: list[Payment]) -> None:
         standing = Standing("refused", refusal_code=answer.code, refused_at=timezone.now())
     if not apply(payment, standing, family):
         payment.save(update_fields=COLUMNS)
+    if isinstance(answer, Instructions) and payment.is_live and not payment.is_unwanted:
+        record(PaymentInstructed(payment.token, payment.purpose, answer.days))

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -15,7 +16,7 @@ from ecrin.payments.events import PaymentExpiring
 from ecrin.payments.models import Payment, PaymentEntry
 from ecrin.payments.selectors import ending_authorisations, entries_to_ask_again, payments_to_look_at, unwanted_payments
 
-from .asking import carry_out, new_entry
+from .asking import PaymentByHand, carry_out, new_entry
 from .capturing import refund_payment
 from .paying import CannotCancel, cancel_payment, settle_payment
 
@@ -53,7 +54,8 @@ def _let_go(payment: Payment) -> None:
     except CannotCancel:
         row = Payment.objects.get(pk=payment.pk)
         if owed := row.captured - row.refunded:
-            refund_payment(payment=row, amount=owed, key=f"unwanted-{row.refunded}")
+            with suppress(PaymentByHand):  # on the list of what a person sends back
+                refund_payment(payment=row, amount=owed, key=f"unwanted-{row.refunded}")
 
 
 def let_go(*, purpose: str, token: str = "") -> int:

@@ -1,4 +1,4 @@
-"""Ways to pay, as a house writes them down at first."""
+"""Ways to pay and accounts for transfers, as a house writes them down at first."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from ecrin.payments.models import PaymentMethod
+from ecrin.payments.models import BankAccount, PaymentMethod
 from ecrin.payments.providers.registry import provider_of
 
 
@@ -63,4 +63,36 @@ def ensure_methods(*, rows: Iterable[MethodRow] = DEFAULT_METHODS) -> list[Payme
         method.full_clean()
         method.save()
         made.append(method)
+    return made
+
+
+@dataclass(frozen=True)
+class AccountRow:
+    """An account to which clients transfer. `details` are lines such as `IBAN: …`; `markets` as in `MethodRow`."""
+
+    holder: str
+    bank: str
+    details: str
+    due_days: int = 7
+    markets: tuple[str, ...] = ()
+
+
+@transaction.atomic
+def ensure_accounts(*, rows: Iterable[AccountRow]) -> list[BankAccount]:
+    """Make the accounts of a house that has none yet; what staff wrote stays. Returns those that were made.
+
+    Raises:
+        ValidationError: a value cannot be used.
+    """
+    if BankAccount.objects.exists():
+        return []
+    made = []
+    for position, row in enumerate(rows, start=1):
+        account = BankAccount(
+            holder=row.holder, bank=row.bank, details=row.details, due_days=row.due_days, markets=list(row.markets),
+            position=position,
+        )  # fmt: skip
+        account.full_clean()
+        account.save()
+        made.append(account)
     return made
