@@ -5,13 +5,13 @@ from typing import Any
 from ecrin.orders.models import Order
 from ecrin.orders.selectors.returns import may_return, may_withdraw, return_until, returns_of, withdraw_until
 
-from .words import PARCELS
+from .words import words_of
 
 
 def coming_back(order: Order) -> dict[str, Any]:
     """Its returns, and until when which way is open; two queries for an order that was read whole."""
     return {
-        "returns": [(one, PARCELS[one.state]) for one in returns_of(order)],
+        "returns": [(one, words_of(one)) for one in returns_of(order)],
         "may_return": may_return(order),
         "return_until": return_until(order),
         "may_withdraw": may_withdraw(order),

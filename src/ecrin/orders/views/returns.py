@@ -22,7 +22,7 @@ from ecrin.orders.services import Chosen, ask_return, cancel_return
 from ecrin.orders.services.refunds import worth_of
 
 from .order import personal
-from .words import PARCELS, WHY_KEPT
+from .words import WHY_KEPT, words_of
 
 MOST = 1_000
 
@@ -131,11 +131,7 @@ def sheet(request: HttpRequest, token: str, number: str) -> HttpResponse:
 
 
 def _seen(parcel: Return) -> dict[str, Any]:
-    word, sentence = PARCELS[parcel.state]
-    if parcel.state == Return.State.SETTLED and parcel.is_exchange:
-        word, sentence = PARCELS["exchanged"]
-    elif parcel.state == Return.State.SETTLED and parcel.refunded_at:
-        word, sentence = PARCELS["refunded"]
+    word, sentence = words_of(parcel)
     is_open = parcel.state in {Return.State.REQUESTED, Return.State.RECEIVED, Return.State.INSPECTED}
     rule = return_rule_of(parcel.order.market_code)
     return {

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
+from ecrin.orders.models import Return
+
 # What a client is told of an order: one word for its state, and a sentence.
 STATES: dict[str, tuple[Any, Any]] = {
     "awaiting-payment": (gettext_lazy("Awaiting payment"), gettext_lazy("Your pieces are held for you while you pay.")),
@@ -77,6 +79,10 @@ PARCELS: dict[str, tuple[Any, Any]] = {
         gettext_lazy("The amount is on its way to the account or card you paid with."),
     ),
     "exchanged": (gettext_lazy("Exchanged"), gettext_lazy("Your other size has left our hands.")),
+    "withdrawn": (
+        gettext_lazy("Withdrawn"),
+        gettext_lazy("Your order had not left us and has ended. What was paid goes back to you."),
+    ),
     "refused": (gettext_lazy("Not accepted"), gettext_lazy("We could not take the pieces back. They return to you.")),
     "cancelled": (gettext_lazy("Cancelled"), gettext_lazy("You keep your pieces. May they bring you joy.")),
 }
@@ -85,3 +91,14 @@ WHY_KEPT: dict[str, Any] = {
     "final-sale": gettext_lazy("Sold for good, so it cannot come back."),
     "under-way": gettext_lazy("Already on its way back, or back with us."),
 }
+
+
+def words_of(parcel: Return) -> tuple[Any, Any]:
+    """One word and a sentence for how a return stands. No query once its order is read."""
+    if parcel.state != Return.State.SETTLED:
+        return PARCELS[parcel.state]
+    if parcel.is_exchange:
+        return PARCELS["exchanged"]
+    if parcel.is_withdrawal and not parcel.amount:  # it ended before it left: the order's own payment is let go
+        return PARCELS["withdrawn"]
+    return PARCELS["refunded" if parcel.refunded_at else "settled"]
