@@ -146,7 +146,7 @@ def wait_longer(*, row: int, until: datetime) -> Order:
         return order
     order.held_until = until
     order.save(update_fields=["held_until"])
-    hold_stock(purpose=order.purpose, wanted=pieces_by_sku(order.lines.all()), expires_at=until)
+    hold_pieces(order, pieces_by_sku(order.lines.all()), pickup_of(order), expires_at=until)
     return order
 
 
