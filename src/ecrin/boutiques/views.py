@@ -8,12 +8,15 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from ecrin.core.house import current_house
-from ecrin.edge.pages import depends_on, public_page
+from ecrin.edge.pages import depends_on, lives_at_most, public_page
 from ecrin.markets.rules import StorefrontInfo
 from ecrin.markets.selectors import shown_where
 
 from .rules import BoutiqueInfo, jewelry_store
 from .selectors import boutique_of, boutiques
+
+AN_HOUR = 3600.0
+"""How long a page is kept that shows the special days of the next month: the day turns without a change."""
 
 
 def _where(request: HttpRequest, storefronts: Sequence[StorefrontInfo], code: str = "") -> frozenset[str]:
@@ -29,6 +32,7 @@ def boutique_list(request: HttpRequest) -> HttpResponse:
     """All boutiques, those of the storefront's market first. No query while they stand."""
     storefront: StorefrontInfo = request.storefront  # type: ignore[attr-defined]
     depends_on(request, "boutiques", "markets", "menu")
+    lives_at_most(request, AN_HOUR)
     found = sorted(boutiques(), key=lambda one: one.market != storefront.market.code)
     if not found:
         raise Http404
@@ -41,6 +45,7 @@ def boutique(request: HttpRequest, code: str) -> HttpResponse:
     """One boutique: where, when, how to reach it. No query while they stand."""
     storefront: StorefrontInfo = request.storefront  # type: ignore[attr-defined]
     depends_on(request, "boutiques", "markets", "menu")
+    lives_at_most(request, AN_HOUR)
     found = boutique_of(code)
     if found is None:
         raise Http404

@@ -89,6 +89,13 @@ def depends_on(request: HttpRequest, *keys: str, number: int | None = None) -> N
         facts.keys[key] = number if known is None or number is None else min(known, number)
 
 
+def lives_at_most(request: HttpRequest, seconds: float) -> None:
+    """The page being rendered grows old by itself: it is kept no longer than that, by nobody but this house."""
+    facts = request.META.get(ENVIRON)
+    if facts is not None:
+        facts.lives = seconds if facts.lives is None else min(facts.lives, seconds)
+
+
 def each_time(request: HttpRequest, act: Callable[[], None]) -> None:
     """Do something now, and again whenever this page is answered from memory. It must be quick and know nobody."""
     act()

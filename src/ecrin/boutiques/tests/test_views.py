@@ -36,6 +36,7 @@ def test_the_list_shows_all_those_of_the_market_first(client, two):
     assert text.index("Fable Row") < text.index("Alizes")
     assert "10:00" in text
     assert "boutiques" in page["Surrogate-Key"].split()
+    assert page.wsgi_request.META["ecrin.page"].lives == 3600  # the special days of the next month move by themselves
 
 
 def test_one_boutique_says_where_when_and_what_search_engines_read(client, two):

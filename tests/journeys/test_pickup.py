@@ -1,0 +1,119 @@
+"""A client collects in a boutique, in four storefronts, through visible controls only: hers and the staff's."""
+
+import re
+
+from playwright.sync_api import expect
+
+from .test_buying import (
+    APPROVED,
+    HERE,
+    PIECES,
+    goes_to_checkout,
+    is_reached,
+    orders,
+    pays_with,
+    puts_into_bag,
+    sees_her_order,
+    wrong_with,
+)
+from .test_buying import pytestmark as pytestmark
+
+STAFF = "administrator@demo.example"
+
+
+def chooses_a_boutique(visitor, home):
+    """Where she collects it, and who she is; no postal address is asked for."""
+    page = visitor.page
+    page.locator("button.receive__way[value=collect]").click()
+    page.locator("input[name=boutique]").first.wait_for()
+    assert page.locator("[autocomplete$='postal-code']").count() == 0
+    expect(page.locator(".way").first).to_contain_text(re.compile(r"\d"))  # from when it is ready
+    page.locator(".way:has(input[name=boutique])").first.click()
+    for token in ("given-name", "family-name", "tel"):
+        page.locator(f".step--open [autocomplete='{token}']").fill(home.fields[token])
+
+
+def signs_in(page, demo):
+    page.goto(f"{demo.address}/back-office/login/")
+    page.locator("input[name=username]").fill(STAFF)
+    page.locator("input[name=password]").fill(demo.password)
+    page.locator("button[type=submit]").first.click()
+    page.wait_for_url(re.compile(r"/back-office/$"))
+
+
+def opens_the_order(page, demo, number):
+    page.goto(f"{demo.address}/back-office/orders/")
+    page.locator("input[name=q]").fill(number)
+    page.locator(".backoffice-filter button").click()
+    page.get_by_role("link", name=number).click()
+
+
+def makes_it_ready(page):
+    for field in page.locator("input[name^=serials-]").all():
+        known = page.locator(f"datalist#{field.get_attribute('list')} option")
+        field.fill(known.first.inner_text())
+    page.locator("form[action$='/ready/'] button").click()
+    page.locator("form[action$='/hand-over/']").wait_for()
+
+
+def hands_it_over(page, code, home):
+    page.locator("input[name=code]").fill(code)
+    page.locator("select[name=document]").select_option("passport")
+    page.locator("input[name=name]").fill(f"{home.fields['given-name']} {home.fields['family-name']}")
+    page.locator("form[action$='/hand-over/'] button").click()
+    expect(page.locator("form[action$='/hand-over/']")).to_have_count(0)
+
+
+@HERE
+def test_a_client_collects_in_a_boutique(visitor, home, browser, demo):
+    page = visitor.page
+    puts_into_bag(visitor, home, PIECES[0])
+    goes_to_checkout(visitor, home)
+    is_reached(visitor, home)
+    chooses_a_boutique(visitor, home)
+    assert wrong_with(page) == []
+    visitor.keeps(f"pickup-checkout-{home.storefront}")
+    page.locator(".step--open button.button").last.click()
+    page.locator("#payment.step--open").wait_for()
+    visitor.keeps(f"pickup-payment-{home.storefront}")
+    orders(visitor)
+    pays_with(visitor, APPROVED)
+    sees_her_order(visitor, home)
+    expect(page.locator(".pickup")).to_be_visible()
+    number = re.search(r"E-\d+-\d", page.locator(".order-page .eyebrow").inner_text()).group()
+    her_order = page.url
+    visitor.keeps(f"pickup-order-{home.storefront}")
+
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-US")
+    context.set_default_timeout(15_000)
+    desk = context.new_page()
+    signs_in(desk, demo)
+    opens_the_order(desk, demo, number)
+    makes_it_ready(desk)
+    page.goto(her_order)
+    code = page.locator(".pickup__code").inner_text().strip()
+    assert re.fullmatch(r"\d{6}", code)
+    assert code not in desk.content()
+    assert wrong_with(page) == []
+    visitor.keeps(f"pickup-ready-{home.storefront}")
+    hands_it_over(desk, code, home)
+    desk.screenshot(path=f"test-results/journeys/pickup-staff-{home.storefront}.jpg", type="jpeg", full_page=True)
+    context.close()
+
+    page.goto(her_order)
+    expect(page.locator(".pickup__code")).to_have_count(0)
+    expect(page.locator(".timeline li")).not_to_have_count(0)
+    assert "delivered" not in page.locator(".order-page h1").inner_text().lower()
+    visitor.keeps(f"pickup-collected-{home.storefront}")
+
+
+def test_a_visitor_reads_where_and_when_a_boutique_is_open(visitor):
+    page = visitor.page
+    visitor.opens("/en-us/boutiques/")
+    expect(page.locator(".place")).to_have_count(8)
+    assert wrong_with(page) == []
+    visitor.keeps("boutiques")
+    page.locator(".place__name a").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("New York Fable Row")
+    assert wrong_with(page) == []
+    visitor.keeps("boutique")
