@@ -76,7 +76,8 @@ def address_lines(seller: SellerInfo, *, abroad: bool = True) -> tuple[str, ...]
         "city": seller.city,
         "country_area": seller.country_area,
     }
-    lines = tuple(line for line in str(format_address(parts)).split("\n") if line)
+    written = str(format_address(parts)).split("\n")
+    lines = tuple(line for line in written if any(sign.isalnum() for sign in line))  # a postal sign alone says nothing
     return lines if abroad else lines[:-1]
 
 

@@ -91,6 +91,7 @@ def test_an_address_stands_in_the_order_of_its_country():
     assert address_lines(seller) == ("Maison SA", "Rue du Rhône 1", "CH-1204 Genève", "SWITZERLAND")
     assert address_lines(seller, abroad=False)[-1] == "CH-1204 Genève"
     assert address_lines(SellerInfo("x", "Maison")) == ()
+    assert "〒" not in address_lines(SellerInfo("x", "Maison K.K.", street="1-1", country_code="JP"))
 
 
 def test_hours_are_read_as_runs_of_days():
