@@ -38,7 +38,7 @@ def letter_to(demo, email, holding):
     while time.monotonic() < until:
         for file in sorted(folder.glob("*.log"), key=lambda one: one.stat().st_mtime, reverse=True):
             said = file.read_text(encoding="utf-8").replace("=\n", "")
-            if email in said and (found := re.findall(rf"https?://[^/\s]+(/\S*{holding}\S*)", said)):
+            if email in said and (found := re.findall(rf"https?://[^/\s]+(/[\w/-]*{holding}[\w:/-]*)", said)):
                 return found[-1]
         time.sleep(0.3)
     raise AssertionError(f"no letter to {email} with {holding}")
@@ -51,9 +51,9 @@ def is_reached_at(visitor, email):
     page.locator("#delivery.step--open").wait_for()
 
 
-@HERE
-def test_a_guest_keeps_her_order_in_an_account_and_buys_again_with_two_fields(visitor, home, demo):
-    page, email = visitor.page, f"alma-{home.storefront}@example.com"
+def orders_as_a_guest(visitor, home, email):
+    """Returns her order's number."""
+    page = visitor.page
     puts_into_bag(visitor, home, PIECES[0])
     goes_to_checkout(visitor, home)
     is_reached_at(visitor, email)
@@ -64,7 +64,11 @@ def test_a_guest_keeps_her_order_in_an_account_and_buys_again_with_two_fields(vi
     number = re.search(r"E-\d+-\d", page.locator(".order-page .eyebrow").inner_text())[0]
     assert wrong_with(page) == []
     visitor.keeps(f"account-keep-{home.storefront}")
+    return number
 
+
+def keeps_it_in_an_account(visitor, home, demo, email, number):
+    page = visitor.page
     page.locator(".order-page__keep input[type=password]").fill(SECRET)
     page.locator(".order-page__keep button").click()
     page.wait_for_url("**/account/look-into-your-mail/")
@@ -78,6 +82,10 @@ def test_a_guest_keeps_her_order_in_an_account_and_buys_again_with_two_fields(vi
     expect(page.locator(".account__order-way")).to_contain_text(number)
     assert wrong_with(page) == []
 
+
+def comes_back(visitor, home, email, number):
+    """She signs out and in again, and finds her order and her address."""
+    page = visitor.page
     page.locator(".account__ways form button").click()
     page.wait_for_url(f"**/{home.storefront}/")
     if visitor.has_phone:
@@ -97,6 +105,9 @@ def test_a_guest_keeps_her_order_in_an_account_and_buys_again_with_two_fields(vi
     page.locator(".account__order-way").click()
     expect(page.locator(".order-page .eyebrow")).to_contain_text(number)
 
+
+def buys_with_two_fields(visitor, home):
+    page = visitor.page
     puts_into_bag(visitor, home, PIECES[1])
     goes_to_checkout(visitor, home)
     page.locator("#payment.step--open").wait_for()
@@ -110,3 +121,12 @@ def test_a_guest_keeps_her_order_in_an_account_and_buys_again_with_two_fields(vi
     visitor.opens(f"/{home.storefront}/account/orders/")
     expect(page.locator(".account__order")).to_have_count(2)
     assert wrong_with(page) == []
+
+
+@HERE
+def test_a_guest_keeps_her_order_in_an_account_and_buys_again_with_two_fields(visitor, home, demo):
+    email = f"alma-{home.storefront}@example.com"
+    number = orders_as_a_guest(visitor, home, email)
+    keeps_it_in_an_account(visitor, home, demo, email, number)
+    comes_back(visitor, home, email, number)
+    buys_with_two_fields(visitor, home)

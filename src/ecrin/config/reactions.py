@@ -53,7 +53,7 @@ from ecrin.orders.tasks.money import (
     take_money,
     wait_for_transfer,
 )
-from ecrin.orders.tasks.papers import issue_for
+from ecrin.orders.tasks.papers import credit_for, issue_for
 from ecrin.orders.tasks.pickups import expire_pickups
 from ecrin.payments.events import PaymentAuthorised, PaymentInstructed
 from ecrin.payments.tasks import ask_unclear, bring_rehearsal_notices, watch_expiry
@@ -67,6 +67,7 @@ WITH: Reactions = {
     OrderCollected: [issue_for],
     OrderDispatched: [issue_for],
     PaymentAuthorised: [confirm_what_is_paid],
+    RefundDecided: [credit_for],
     PaymentInstructed: [wait_for_transfer],
 }
 AFTER: Reactions = {

@@ -52,6 +52,10 @@ def _withdrawn(order: Order, chosen: Sequence[Chosen]) -> Return:
         parcel = written(order, lines, kind=Return.Kind.WITHDRAWAL, **facts)
         record(Withdrawn(order.pk, parcel.pk))
         return parcel
+    if order.parcels.exists():
+        raise NotReturnable(
+            _("A part of your order is on its way. Write to us, and we stop the rest at once."), field="lines"
+        )
     if {one.line: one.quantity for one in lines} != {one.line.pk: one.most for one in may_come}:
         raise NotReturnable(
             _("Your order has not left us yet. Choose all of its pieces here, or write to us about some of them."),

@@ -1,9 +1,46 @@
 """Which papers follow from what happened to an order. See `config/reactions.py`."""
 
-from ecrin.orders.events import OrderCollected, OrderDispatched
-from ecrin.orders.services import issue_invoice
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from ecrin.orders.events import OrderCollected, OrderDispatched, RefundDecided
+from ecrin.orders.models import Return
+from ecrin.orders.rules import Credited
+from ecrin.orders.selectors import invoice_of
+from ecrin.orders.services import issue_credit, issue_invoice
 
 
 def issue_for(fact: OrderDispatched | OrderCollected) -> None:
     """Its pieces left the house, or were handed over in it: the invoice is written in the same transaction. Twice is once."""
     issue_invoice(row=fact.order)
+
+
+def credit_for(fact: RefundDecided) -> None:
+    """What is given back for a return is credited in the same transaction, about the order's invoice; nothing where none
+    was written yet (the order had not left).
+    """
+    parcel = Return.objects.select_related("order").prefetch_related("lines__line").get(pk=fact.parcel)
+    if invoice_of(parcel.order) is None:
+        return
+    with translation.override(parcel.order.language):
+        lines = [
+            Credited(
+                name=one.line.name, details=one.line.details, reference=one.line.reference,
+                quantity=one.quantity, amount=one.amount, tax=one.tax,
+            )
+            for one in parcel.lines.all()
+            if one.amount
+        ]  # fmt: skip
+        gross = sum(one.amount + (0 if parcel.order.tax_included else one.tax) for one in lines)
+        if rest := parcel.amount - gross:
+            tax = _delivery_tax(parcel, rest)
+            shown = rest if parcel.order.tax_included else rest - tax
+            lines.append(Credited(name=_("Delivery"), quantity=1, amount=shown, tax=tax))
+        reason = _("Withdrawal %(number)s") if parcel.is_withdrawal else _("Return %(number)s")
+        issue_credit(row=fact.order, lines=lines, reason=reason % {"number": parcel.number}, key=f"return:{parcel.pk}")
+
+
+def _delivery_tax(parcel: Return, rest: int) -> int:
+    """The tax in the part of delivery that goes back, as the ledger took it away."""
+    entry = parcel.order.entries.filter(kind="delivery", reason="withdrawn").order_by("-pk").first()
+    return min(rest, -entry.tax) if entry else 0

@@ -7,7 +7,7 @@ from ecrin.core.journal import Delivery
 from ecrin.core.worker import work_off
 from ecrin.offers.rules import QuoteLine
 from ecrin.orders.events import RefundDecided
-from ecrin.orders.models import Return
+from ecrin.orders.models import Paper, Return
 from ecrin.orders.services import Chosen, ask_return, deliver_order, dispatch_order, refund_return
 from ecrin.orders.tasks.returns import refund_what_came_back
 from ecrin.payments.models import Payment, PaymentEntry
@@ -53,6 +53,16 @@ def test_the_bank_gives_back_what_was_decided_once(parcel):
     refund_what_came_back(RefundDecided(parcel.order_id, parcel.pk))
     assert money().refunded == parcel.amount
     assert PaymentEntry.objects.filter(verb="refund").count() == 1
+
+
+def test_what_is_given_back_is_credited_about_the_invoice_to_the_cent(parcel):
+    refund_return(row=parcel.pk, actor=None)
+    parcel.refresh_from_db()
+    invoice, credit = Paper.objects.order_by("pk")
+    assert (invoice.kind, credit.kind) == ("invoice", "credit-note")
+    assert credit.content["about"]["number"] == invoice.number
+    assert sum(row["amount"] + row["tax"] for row in credit.content["rows"]) == parcel.amount
+    assert parcel.number in credit.content["reason"]
 
 
 def test_where_the_bank_is_silent_it_is_asked_again_with_the_same_key(markets, monkeypatch):

@@ -14,7 +14,7 @@ from ecrin.core.worker import work_off
 from ecrin.markets.models import DeliveryMethod, Market
 from ecrin.markets.selectors import kept
 from ecrin.offers.rules import QuoteLine
-from ecrin.orders.models import Declaration, Order, OrderAddress, OrderEntry, OrderLine, Return
+from ecrin.orders.models import Declaration, Order, OrderAddress, OrderEntry, OrderLine, Paper, Return
 from ecrin.orders.selectors.returns import may_withdraw, withdraw_until
 from ecrin.orders.services import (
     Chosen,
@@ -27,6 +27,7 @@ from ecrin.orders.services import (
     inspect_return,
     receive_return,
     refund_return,
+    send_parcel,
     withdraw,
 )
 from ecrin.orders.services.returns import NotReturnable, TooLate, WithdrawalStands
@@ -106,6 +107,25 @@ def test_of_an_order_in_the_house_all_or_nothing_is_withdrawn_from_here(order):
         withdrawn(order, p1=1)
     order.refresh_from_db()
     assert order.state == "confirmed"
+
+
+def test_of_an_order_that_is_partly_on_its_way_a_person_stops_the_rest(order):
+    send_parcel(row=order.pk, actor=None, pieces={order.lines.first().pk: 1})
+    order.refresh_from_db()
+    with pytest.raises(NotReturnable, match="is on its way"):
+        withdrawn(order)
+    declared = declare_withdrawal(number=order.number, name="Anna", email=order.email, storefront="de-de")
+    assert follow_declaration(row=declared.pk).why_not == "by-hand"
+    order.refresh_from_db()
+    assert order.state == "preparing"
+
+
+def test_what_is_paid_back_with_its_delivery_is_credited_to_the_cent(order):
+    standard_costs(900)
+    parcel = paid_back(withdrawn(delivered(order)))
+    credit = Paper.objects.get(kind="credit-note")
+    assert sum(row["amount"] for row in credit.content["rows"]) == parcel.amount
+    assert credit.content["rows"][-1]["amount"] == 900
 
 
 def test_on_its_way_and_until_its_last_day_it_comes_back(order):
