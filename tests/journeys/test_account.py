@@ -38,7 +38,7 @@ def letter_to(demo, email, holding):
     while time.monotonic() < until:
         for file in sorted(folder.glob("*.log"), key=lambda one: one.stat().st_mtime, reverse=True):
             said = file.read_text(encoding="utf-8").replace("=\n", "")
-            if email in said and (found := re.findall(rf"https?://[^/\s]+(/\S*{holding}\S*)", said)):
+            if email in said and (found := re.findall(rf"https?://[^/\s]+(/[\w/-]*{holding}[\w:/-]*)", said)):
                 return found[-1]
         time.sleep(0.3)
     raise AssertionError(f"no letter to {email} with {holding}")
