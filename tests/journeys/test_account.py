@@ -51,9 +51,9 @@ def is_reached_at(visitor, email):
     page.locator("#delivery.step--open").wait_for()
 
 
-@HERE
-def test_a_guest_keeps_her_order_in_an_account_and_buys_again_with_two_fields(visitor, home, demo):
-    page, email = visitor.page, f"alma-{home.storefront}@example.com"
+def buys_as_a_guest(visitor, home, email):
+    """She orders, and reads the number of her order."""
+    page = visitor.page
     puts_into_bag(visitor, home, PIECES[0])
     goes_to_checkout(visitor, home)
     is_reached_at(visitor, email)
@@ -64,7 +64,12 @@ def test_a_guest_keeps_her_order_in_an_account_and_buys_again_with_two_fields(vi
     number = re.search(r"E-\d+-\d", page.locator(".order-page .eyebrow").inner_text())[0]
     assert wrong_with(page) == []
     visitor.keeps(f"account-keep-{home.storefront}")
+    return number
 
+
+def keeps_the_order(visitor, home, demo, email, number):
+    """One password, one letter, and she is in her account."""
+    page = visitor.page
     page.locator(".order-page__keep input[type=password]").fill(SECRET)
     page.locator(".order-page__keep button").click()
     page.wait_for_url("**/account/look-into-your-mail/")
@@ -78,6 +83,10 @@ def test_a_guest_keeps_her_order_in_an_account_and_buys_again_with_two_fields(vi
     expect(page.locator(".account__order-way")).to_contain_text(number)
     assert wrong_with(page) == []
 
+
+def comes_back(visitor, home, email, number):
+    """She signs out, and in again by the account's door."""
+    page = visitor.page
     page.locator(".account__ways form button").click()
     page.wait_for_url(f"**/{home.storefront}/")
     if visitor.has_phone:
@@ -97,6 +106,10 @@ def test_a_guest_keeps_her_order_in_an_account_and_buys_again_with_two_fields(vi
     page.locator(".account__order-way").click()
     expect(page.locator(".order-page .eyebrow")).to_contain_text(number)
 
+
+def buys_again(visitor, home):
+    """Two fields are left."""
+    page = visitor.page
     puts_into_bag(visitor, home, PIECES[1])
     goes_to_checkout(visitor, home)
     page.locator("#payment.step--open").wait_for()
@@ -110,3 +123,12 @@ def test_a_guest_keeps_her_order_in_an_account_and_buys_again_with_two_fields(vi
     visitor.opens(f"/{home.storefront}/account/orders/")
     expect(page.locator(".account__order")).to_have_count(2)
     assert wrong_with(page) == []
+
+
+@HERE
+def test_a_guest_keeps_her_order_in_an_account_and_buys_again_with_two_fields(visitor, home, demo):
+    email = f"alma-{home.storefront}@example.com"
+    number = buys_as_a_guest(visitor, home, email)
+    keeps_the_order(visitor, home, demo, email, number)
+    comes_back(visitor, home, email, number)
+    buys_again(visitor, home)
