@@ -51,8 +51,8 @@ def is_reached_at(visitor, email):
     page.locator("#delivery.step--open").wait_for()
 
 
-def orders_as_a_guest(visitor, home, email):
-    """Returns her order's number."""
+def buys_as_a_guest(visitor, home, email):
+    """She orders, and reads the number of her order."""
     page = visitor.page
     puts_into_bag(visitor, home, PIECES[0])
     goes_to_checkout(visitor, home)
@@ -67,7 +67,8 @@ def orders_as_a_guest(visitor, home, email):
     return number
 
 
-def keeps_it_in_an_account(visitor, home, demo, email, number):
+def keeps_the_order(visitor, home, demo, email, number):
+    """One password, one letter, and she is in her account."""
     page = visitor.page
     page.locator(".order-page__keep input[type=password]").fill(SECRET)
     page.locator(".order-page__keep button").click()
@@ -84,7 +85,7 @@ def keeps_it_in_an_account(visitor, home, demo, email, number):
 
 
 def comes_back(visitor, home, email, number):
-    """She signs out and in again, and finds her order and her address."""
+    """She signs out, and in again by the account's door."""
     page = visitor.page
     page.locator(".account__ways form button").click()
     page.wait_for_url(f"**/{home.storefront}/")
@@ -106,7 +107,8 @@ def comes_back(visitor, home, email, number):
     expect(page.locator(".order-page .eyebrow")).to_contain_text(number)
 
 
-def buys_with_two_fields(visitor, home):
+def buys_again(visitor, home):
+    """Two fields are left."""
     page = visitor.page
     puts_into_bag(visitor, home, PIECES[1])
     goes_to_checkout(visitor, home)
@@ -126,7 +128,7 @@ def buys_with_two_fields(visitor, home):
 @HERE
 def test_a_guest_keeps_her_order_in_an_account_and_buys_again_with_two_fields(visitor, home, demo):
     email = f"alma-{home.storefront}@example.com"
-    number = orders_as_a_guest(visitor, home, email)
-    keeps_it_in_an_account(visitor, home, demo, email, number)
+    number = buys_as_a_guest(visitor, home, email)
+    keeps_the_order(visitor, home, demo, email, number)
     comes_back(visitor, home, email, number)
-    buys_with_two_fields(visitor, home)
+    buys_again(visitor, home)
