@@ -43,9 +43,9 @@ def signs_in(page, demo):
 
 def opens_the_order(page, demo, number):
     page.goto(f"{demo.address}/back-office/orders/")
-    page.locator("input[name=q]").fill(number)
+    page.locator(".backoffice-filter input[name=q]").fill(number)
     page.locator(".backoffice-filter button").click()
-    page.get_by_role("link", name=number).click()
+    page.get_by_role("link", name=number, exact=True).click()
 
 
 def makes_it_ready(page):
@@ -57,9 +57,11 @@ def makes_it_ready(page):
 
 
 def hands_it_over(page, code, home):
-    page.locator("input[name=code]").fill(code)
+    page.locator("form[action$='/hand-over/'] input[name=code]").fill(code)
     page.locator("select[name=document]").select_option("passport")
-    page.locator("input[name=name]").fill(f"{home.fields['given-name']} {home.fields['family-name']}")
+    page.locator("form[action$='/hand-over/'] input[name=name]").fill(
+        f"{home.fields['given-name']} {home.fields['family-name']}"
+    )
     page.locator("form[action$='/hand-over/'] button").click()
     expect(page.locator("form[action$='/hand-over/']")).to_have_count(0)
 

@@ -136,6 +136,7 @@ def test_a_boutique_gives_a_bag_only_whole():
     assert can_give({"B": 2}, supply, ONE) is None
     assert can_give({"C": 1}, supply, ONE) is False
     assert can_give({"D": 1}, supply, ONE) is None
+    assert can_give({"B": 1, "D": 1}, supply, ONE) is None
     assert can_give({"B": 1}, supply, replace(ONE, receives_transfers=False)) is None
     assert can_give({"A": 1}, supply, replace(ONE, receives_transfers=False)) is True
 
