@@ -15,7 +15,6 @@ from ecrin.markets.selectors import shown_where
 from .rules import BoutiqueInfo, jewelry_store
 from .selectors import boutique_of, boutiques
 
-
 AN_HOUR = 3600.0
 """How long a page is kept that shows the special days of the next month: the day turns without a change."""
 
