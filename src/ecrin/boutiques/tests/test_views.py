@@ -97,6 +97,7 @@ def test_staff_change_a_boutique_of_their_market_and_it_is_written_down(client, 
     client.force_login(person("administrator"))
     row = two[1]
     hours = {"weekday": 1, "opens": "11:00", "closes": "12:00"}
+    assert len(boutiques()) == 2  # kept in memory from here on
     answer = client.post(
         f"/back-office/boutique/edit/{row.pk}/", form_of(row, name="Fable", opening_hours=inline_formset([hours]))
     )
