@@ -4,10 +4,11 @@ import pytest
 
 from ecrin.backoffice.selectors.money import expected_money
 from ecrin.core.journal import Delivery
+from ecrin.core.testing import race
 from ecrin.core.worker import work_off
 from ecrin.offers.rules import QuoteLine
 from ecrin.orders.events import RefundDecided
-from ecrin.orders.models import Paper, Return
+from ecrin.orders.models import OrderEntry, Paper, Return
 from ecrin.orders.services import Chosen, ask_return, deliver_order, dispatch_order, refund_return
 from ecrin.orders.tasks.returns import refund_what_came_back
 from ecrin.payments.models import Payment, PaymentEntry
@@ -90,3 +91,28 @@ def test_finance_expects_of_the_bank_what_was_decided(parcel):
     assert expected_money(now=later)[parcel.order.purpose] == (
         parcel.order.total, Return.objects.get().amount,
     )  # fmt: skip
+
+
+@pytest.mark.postgres
+def test_two_people_who_decide_at_the_same_moment_give_it_back_once(parcel):
+    def decide():
+        return refund_return(row=parcel.pk, actor=None).state
+
+    outcomes = race(decide, decide)
+    assert sorted(str(one) if isinstance(one, str) else type(one).__name__ for one in outcomes) == [
+        "ReturnMovedOn", "settled",
+    ]  # fmt: skip
+    assert OrderEntry.objects.filter(reason="returned").count() == 1
+
+
+@pytest.mark.postgres
+def test_two_tabs_that_announce_the_same_piece_at_the_same_moment_announce_it_once(parcel):
+    order, piece = parcel.order, line(parcel.order, 2)
+
+    def announce():
+        return ask_return(row=order.pk, chosen=[Chosen(piece, 2)]).state
+
+    outcomes = race(announce, announce)
+    assert sorted(one if isinstance(one, str) else type(one).__name__ for one in outcomes) == [
+        "NotReturnable", "requested",
+    ]  # fmt: skip
