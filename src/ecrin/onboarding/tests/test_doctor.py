@@ -63,7 +63,7 @@ def test_a_market_where_nobody_can_pay_is_wrong_in_production(settings, markets)
     assert standing == "wrong"
     assert " us" in what
     methods()
-    assert found(doctor.payments) == [("well", f"ways to pay in {what.count(',') + 1} markets, by rehearsal")]
+    assert found(doctor.payments) == [("well", f"ways to pay in {what.count(',') + 1} markets, by rehearsal, transfer")]
     settings.PAYMENT_PROVIDERS = []
     assert found(doctor.payments)[0][0] == "wrong"
 

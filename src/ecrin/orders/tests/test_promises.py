@@ -6,9 +6,10 @@ import pytest
 import time_machine
 from django.core import mail
 
-from ecrin.orders.events import OrderConfirmed, OrderDispatched
+from ecrin.orders.events import OrderConfirmed, ParcelSent
 from ecrin.orders.models import Order
 from ecrin.orders.selectors import is_late, late_at, orders_matching
+from ecrin.orders.services import send_parcel
 from ecrin.orders.tasks import letters
 
 from .factories import a_paid_order
@@ -41,7 +42,8 @@ def test_the_orders_page_and_its_confirmation_tell_the_days(client, order):
 )
 def test_what_leaves_in_time_is_told_its_days_once_more(order, leaves, said):
     with time_machine.travel(leaves, tick=False):
-        letters.send_dispatched(OrderDispatched(order.pk))
+        parcel = send_parcel(row=order.pk, actor=None)
+        letters.send_dispatched(ParcelSent(order.pk, parcel.pk))
     assert (DAYS in plain(mail.outbox[0].body)) is said
 
 

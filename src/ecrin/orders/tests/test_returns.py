@@ -90,8 +90,9 @@ def test_a_piece_comes_back_and_what_was_taken_for_it_is_given_back_to_the_cent(
     assert (entry.quantity, entry.amount, entry.tax) == (-1, -taken.amount, -taken.tax)
     assert parcel.amount == taken.amount + taken.tax
     assert parcel.state == "settled"
-    assert facts(order)[-4:] == [
+    assert facts(order)[-5:] == [
         "orders.return-asked", "orders.return-received", "orders.return-inspected", "orders.refund-decided",
+        "orders.credit-issued",
     ]  # fmt: skip
 
 

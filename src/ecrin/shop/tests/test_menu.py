@@ -77,7 +77,7 @@ def test_phone_links_are_shown_only_when_what_they_lead_to_is_there(markets, tre
     Market.objects.filter(code="us").update(telephone="+1 212 555 0142")
     market = Market.objects.get(code="us")
     market.save()
-    MobileLink.objects.create(key="boutiques", name="Boutiques", address="boutiques/")
+    MobileLink.objects.create(key="boutiques", name="Appointments", address="appointments/")
     MobileLink.objects.create(key="telephone", name="Telephone", address="tel:0", position=1)
     assert [link.href for link in phone_links_of(markets.storefronts["en-us"])] == ["tel:+1 212 555 0142"]
 
@@ -85,7 +85,7 @@ def test_phone_links_are_shown_only_when_what_they_lead_to_is_there(markets, tre
 def test_the_footer_leaves_out_links_that_lead_nowhere(markets, tree):
     group = FooterGroup.objects.create(name="The house")
     FooterLink.objects.create(group=group, name="Jewelry", address="collections/jewelry/")
-    FooterLink.objects.create(group=group, name="Boutiques", address="boutiques/")
+    FooterLink.objects.create(group=group, name="Appointments", address="appointments/")
     FooterLink.objects.create(group=group, name="Pictures", address="https://example.org/", kind="social")
     links = footer_of(markets.storefronts["de-de"])[0].links
     assert [link.href for link in links] == ["/de-de/collections/jewelry/", "https://example.org/"]
