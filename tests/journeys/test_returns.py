@@ -69,6 +69,7 @@ def is_taken_back(staff, demo, number):
     staff.keyboard.press("Enter")
     staff.wait_for_url(f"**/returns/{number}/")
     staff.get_by_role("button", name="It is here").click()
+    staff.get_by_role("button", name="Keep what I found").wait_for()
     for box in staff.get_by_role("checkbox").locator("visible=true").all():
         box.check()
     for choice in staff.locator("input[type=radio][value=accepted]").all():

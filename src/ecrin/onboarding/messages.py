@@ -38,6 +38,10 @@ KEYWORDS = {
 STAFF_FILES = {"wagtail_hooks.py", "forms.py", "models.py", "apps.py"}
 STAFF_FOLDERS = {"backoffice", "onboarding", "management", "wagtailadmin", "admin", "staff", "models", "exchange"}
 STAFF_VERBS = (("catalog", "services"), ("markets", "services"), ("inventory", "services.py"), ("shop", "services.py"))
+PUBLIC_FORMS = {"account", "bag", "clients", "orders", "payments"}
+"""Rooms whose forms are filled in by visitors."""
+PUBLIC_MODELS = {("orders", "models", "returns.py")}
+"""Models whose choices a visitor reads."""
 SKIPPED_FOLDERS = {"tests", "migrations"}
 PLACEHOLDER = re.compile(r"%\((\w+)\)[#0\- +]?\d*\.?\d*([a-zA-Z])|(?<!%)%([a-zA-Z])|(?<!\{)\{(\w*)\}(?!\})")
 
@@ -92,6 +96,10 @@ def is_public(message: Message) -> bool:
 
 
 def _for_staff(place: Path) -> bool:
+    if place.name == "forms.py" and not PUBLIC_FORMS.isdisjoint(place.parts):
+        return False
+    if place.parts[-3:] in PUBLIC_MODELS:
+        return False
     return place.name in STAFF_FILES or not STAFF_FOLDERS.isdisjoint(place.parts) or place.parts[1:3] in STAFF_VERBS
 
 
