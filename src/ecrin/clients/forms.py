@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ecrin.core.house import current_house
 from ecrin.theme.forms import dress
@@ -17,7 +18,7 @@ from .rules import Address, Part
 LABELS: dict[str, Any] = {
     "given_name": _("First name"),
     "family_name": _("Last name"),
-    "street": _("Address"),
+    "street": pgettext_lazy("line of an address", "Address"),
     "city_and_street": _("City, block and building number"),
     "line2": _("Apartment, floor, building"),
     "city": _("City"),
@@ -25,7 +26,7 @@ LABELS: dict[str, Any] = {
     "post_town": _("Town"),
     "suburb": _("Suburb"),
     "townland": _("Townland"),
-    "state": _("State"),
+    "state": pgettext_lazy("part of an address", "State"),
     "province": _("Province"),
     "prefecture": _("Prefecture"),
     "county": _("County"),

@@ -92,3 +92,9 @@ def test_what_would_break_a_page_is_a_fault(french, tmp_path, old, new, what):
 
 def test_placeholders_of_both_kinds_are_seen():
     assert placeholders("%(name)s, %d %% {size} {{ no }}") == {"%(name)s", "%d", "{size}"}
+
+
+def test_what_a_visitor_types_into_is_hers_to_read_and_has_to_be_translated():
+    catalogue = collected()
+    for text in ("Please write the town.", "Your name", "no reason"):
+        assert is_public(catalogue.get(text)), text
