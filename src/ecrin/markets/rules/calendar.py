@@ -88,11 +88,12 @@ def _counted(is_open: Callable[[date], bool], start: date, days: int) -> date:
 
 def is_holiday(day: date, country: str, area: str = "") -> bool:
     """Whether a day is a public holiday of a country, or of an area of it; never where the country is not known."""
-    return day in _holidays_of(country, area, day.year)
+    return day in holidays_of(country, area, day.year)
 
 
 @cache
-def _holidays_of(country: str, area: str, year: int) -> frozenset[date]:
+def holidays_of(country: str, area: str, year: int) -> frozenset[date]:
+    """The public holidays of a country, or of an area of it, in a year; none where they are not known."""
     if not country or not is_area(country, ""):
         return frozenset()
     within = area if area and is_area(country, area) else None

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch, QuerySet
@@ -11,6 +10,7 @@ from django.utils import timezone
 
 from ecrin.catalog.selectors import prices_of, products_of
 from ecrin.markets.rules import MarketInfo
+from ecrin.markets.rules.calendar import holidays_of
 from ecrin.markets.selectors import snapshot
 from ecrin.orders import rules
 from ecrin.orders.models import Declaration, Order, OrderEntry, OrderLine, Return, ReturnLine, ReturnRule
@@ -47,17 +47,6 @@ def market_of(order: Order) -> MarketInfo:
     return snapshot().markets[order.market_code]
 
 
-@lru_cache(maxsize=256)
-def days_off(country: str, year: int) -> frozenset[date]:
-    """The public holidays of a country in a year and the one after; none where they are not known. No query."""
-    import holidays  # noqa: PLC0415 - large, and asked for by few pages
-
-    try:
-        return frozenset(holidays.country_holidays(country, years=(year, year + 1)))
-    except NotImplementedError:
-        return frozenset()
-
-
 def return_until(order: Order) -> date | None:
     """The last day on which a delivered order may be returned; None where its market takes nothing back. No query."""
     market = market_of(order)
@@ -74,7 +63,7 @@ def withdraw_until(order: Order) -> date | None:
     if market.withdrawal_days is None or order.delivered_at is None:
         return None
     last = rules.last_day(order.delivered_at, market.withdrawal_days, market.time_zone)
-    return rules.working_day_from(last, days_off(goes_to(order), last.year))
+    return rules.working_day_from(last, _days_off(goes_to(order), last.year))
 
 
 def refund_deadline(order: Order, at: datetime) -> date:
@@ -224,3 +213,8 @@ def refunds_of_orders(*, settled_before: datetime) -> dict[int, int]:
     for order, amount in rows.values_list("order_id", "amount"):
         sums[order] = sums.get(order, 0) + amount
     return sums
+
+
+def _days_off(country: str, year: int) -> frozenset[date]:
+    """The holidays among which a last day falls, and those of the year after."""
+    return holidays_of(country, "", year) | holidays_of(country, "", year + 1)
