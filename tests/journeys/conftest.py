@@ -105,6 +105,7 @@ class Visitor:
     def keeps(self, name: str, *, both: bool = False) -> None:
         """A picture of what she sees, without sideways scrolling; at the other width too where asked for."""
         KEPT.mkdir(parents=True, exist_ok=True)
+        self.page.wait_for_load_state()
         for width in WIDTHS if both else (self.width,):
             self.page.set_viewport_size(viewport(width))
             assert self.page.evaluate("document.documentElement.scrollWidth") <= width

@@ -190,10 +190,11 @@ def test_a_client_chooses_a_card_answers_her_bank_and_comes_back(us, browser, li
     page = browser.new_page(viewport={"width": 390, "height": 844})
     page.goto(live_server.url + payment.page_url)
     page.get_by_role("link", name="Asks for 3-D Secure").click()
+    page.wait_for_url("**card=**")
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     page.get_by_role("button", name="Pay $3,450").click()
     page.get_by_role("button", name="Yes, allow it").click()
-    assert page.url == f"{live_server.url}/healthz?payment={payment.token}"
+    page.wait_for_url(f"{live_server.url}/healthz?payment={payment.token}")
     assert settle_payment(token=payment.token).three_d_secure == "authenticated"
     page.go_back()
     page.go_back()
@@ -214,9 +215,10 @@ def test_the_bank_pages_have_no_accessibility_faults(us, browser, live_server, l
     assert faults_of(page) == []
     page.fill("[name=end]", "12 / 39")
     page.click("button.pay")
-    assert page.url.endswith("/challenge/")
+    page.wait_for_url("**/challenge/")
     assert faults_of(page) == []
 
 
 def faults_of(page):
+    page.wait_for_load_state()
     return [fault["id"] for fault in Axe().run(page).response["violations"]]
