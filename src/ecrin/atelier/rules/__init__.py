@@ -1,0 +1,1 @@
+"""Rules of what is made for somebody, as plain arithmetic."""
