@@ -1,1 +1,1 @@
-"""Pieces made for somebody: engraving and embossing, straps, rings of their own, and the bench where they are made."""
+"""The hand that makes a piece somebody's own: what can be wished for, what it costs, how long it takes, what it needs."""

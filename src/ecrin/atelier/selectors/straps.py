@@ -8,8 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from ecrin.atelier.models import Strap, StrapView, WatchFitting
+from ecrin.atelier.rules import Fact, Made, Wished
 from ecrin.atelier.rules import straps as rules
-from ecrin.atelier.rules.made import Made, Wished
 from ecrin.atelier.rules.straps import Attachment
 from ecrin.catalog.rules import PictureInfo, ProductInfo, VariantInfo
 from ecrin.catalog.selectors import pictures_in, prices_of, products_of, taxonomy
@@ -82,10 +82,13 @@ fittings = Following(_read, KEY)
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """Straps and watches that a market may see, by id, and its straps' variants by SKU, each in the house's order."""
+    """Straps and watches that a market may see, by id, its straps' variants by SKU, and its watches (their ids) by SKU, each
+    in the house's order.
+    """
 
     products: Mapping[int, ProductInfo]
     variants: Mapping[str, tuple[ProductInfo, VariantInfo]]
+    watches: Mapping[str, int]
     pictures: Mapping[int, PictureInfo]
 
 
@@ -101,7 +104,8 @@ def _load(code: str) -> Pieces:
         for variant in product.variants
         if variant.sku
     }
-    return Pieces(products, variants, pictures_in(set(known.views.values()), code) if known.views else {})
+    watches = {sku: product.id for product in products.values() if product.id in known.watches for sku in product.skus}
+    return Pieces(products, variants, watches, pictures_in(set(known.views.values()), code) if known.views else {})
 
 
 @cache
@@ -197,38 +201,40 @@ def shelf_of(skus: Iterable[str], market: MarketInfo) -> Shelf:
     return Shelf(prices_of(wanted, market), stock_of(wanted))
 
 
-def changes_for(
-    watch: int, watch_sku: str, straps: Sequence[str], market: MarketInfo, shelf: Shelf
-) -> dict[str, Change]:
+def changes_for(watch_sku: str, straps: Sequence[str], market: MarketInfo, shelf: Shelf) -> dict[str, Change]:
     """What each of these straps (SKUs) would mean for a watch, by SKU. No query.
 
     Args:
         shelf: what is known of these straps, of the one that the watch comes with, and of the watch's own SKU.
     """
-    return {sku: _change(watch, watch_sku, sku, market, shelf) for sku in straps}
+    return {sku: _change(watch_sku, sku, market, shelf) for sku in straps}
 
 
-def _change(watch: int, watch_sku: str, sku: str, market: MarketInfo, shelf: Shelf) -> Change:
-    info, known = fittings().watches.get(watch), pieces_in(market).variants.get(sku)
+def comes_with(watch: int) -> str:
+    """The SKU of the strap that a watch comes with; empty where none is named. No query."""
+    info = fittings().watches.get(watch)
+    return info.comes_with if info else ""
+
+
+def _change(watch_sku: str, sku: str, market: MarketInfo, shelf: Shelf) -> Change:
+    here = pieces_in(market)
+    info, known = fittings().watches.get(here.watches.get(watch_sku, 0)), here.variants.get(sku)
     if info is None or info.comes_with not in shelf.prices:
-        return Change(problem=_("This watch leaves with its own strap. Another one can be had beside it."))
-    if known is None:
-        return Change(problem=_("This strap is not sold here. Please choose another one."))
-    product, variant = known
-    if not rules.fits(fittings().straps[product.id].attachment, info.attachment):
-        return Change(problem=_("This strap does not fit this watch. Please choose another one."))
-    if product.level != "online" or not market.is_open or sku not in shelf.prices:
-        return Change(problem=_("This strap is not sold here. Please choose another one."))
-    stock = shelf.stock.get(sku, IN_STOCK)
-    if stock.state in GONE and sku != info.comes_with:
-        return Change(
-            problem=_("This strap is sold out. Please choose another one, or the one that the watch comes with.")
-        )
+        return Change(problem=_("This watch leaves with its own strap. You can have another one beside it."))
     if sku == info.comes_with:
-        return Change()
+        return Change(problem=_("The watch comes with this strap already."))
+    if known is None or known[0].level != "online" or not market.is_open or sku not in shelf.prices:
+        return Change(problem=_("This strap is not sold here. Please choose another one."))
+    if not rules.fits(fittings().straps[known[0].id].attachment, info.attachment):
+        return Change(problem=_("This strap does not fit this watch. Please choose another one."))
+    stock = shelf.stock.get(sku, IN_STOCK)
+    if stock.state in GONE:
+        return Change(
+            problem=_("This strap is sold out at the moment. Please choose another one, or keep the watch’s own.")
+        )
     days = rules.days_more(
         info.bench,
-        strap=days_until_there(stock, is_protected=_is_protected(variant)),
+        strap=days_until_there(stock, is_protected=_is_protected(known[1])),
         watch=days_until_there(shelf.stock.get(watch_sku, IN_STOCK), is_protected=False),
     )
     return Change(rules.extra_of(shelf.prices[sku], shelf.prices[info.comes_with]), days)
@@ -246,11 +252,8 @@ def label_of(sku: str, storefront: StorefrontInfo) -> str:
         return sku
     product, variant = known
     material = taxonomy().materials.get(variant.material_id or 0)
-    parts = [
-        str(product.text("name", storefront.language)),
-        material.label(storefront.language) if material else "",
-        variant.size,
-    ]
+    name = product.text("name", storefront.language).value
+    parts = [name, material.label(storefront.language) if material else "", variant.size]
     return ", ".join(part for part in parts if part)
 
 
@@ -259,33 +262,31 @@ def made_of(wished: Sequence[Wished], storefront: StorefrontInfo) -> list[Made]:
 
     Nothing that was posted is taken on trust: what fits, what it costs and what comes off is worked out here.
     """
-    known, market = fittings(), storefront.market
+    market = storefront.market
+    watches = pieces_in(market).watches
     asked = [_asked(one.payload) for one in wished]
-    included = [known.watches[one.product].comes_with if one.product in known.watches else "" for one in wished]
-    shelf = shelf_of([*asked, *included, *(one.sku for one in wished)], market) if wished else Shelf({}, {})
-    found = []
-    for one, sku, own in zip(wished, asked, included, strict=True):
-        change = _change(one.product, one.sku, sku, market, shelf)
-        found.append(_made(change, sku, own, storefront))
-    return found
+    included = [comes_with(watches.get(one.sku, 0)) for one in wished]
+    shelf = shelf_of([*asked, *included, *(one.sku for one in wished)], market)
+    return [
+        _made(_change(one.sku, sku, market, shelf), sku, own, storefront)
+        for one, sku, own in zip(wished, asked, included, strict=True)
+    ]
 
 
-def _asked(payload: Any) -> str:
+def _asked(payload: Mapping[str, Any]) -> str:
     """The SKU that was posted, as far as it can be one."""
-    sku = payload.get("sku") if isinstance(payload, Mapping) else None
+    sku = payload.get("sku")
     return sku.strip() if isinstance(sku, str) and len(sku) <= 40 else ""
 
 
 def _made(change: Change, sku: str, own: str, storefront: StorefrontInfo) -> Made:
     if change.problem:
         return Made(payload={"sku": sku}, problem=change.problem)
-    if sku == own:
-        return Made(payload={})
     return Made(
         extra=change.extra,
         least=change.days[0],
         most=change.days[1],
         components={sku: 1},
-        facts=((_("Strap"), label_of(sku, storefront)),),
+        facts=(Fact(_("Strap"), label_of(sku, storefront)),),
         payload={"sku": sku, "taken_off": own},
     )

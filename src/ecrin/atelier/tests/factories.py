@@ -1,43 +1,37 @@
-"""Straps, watches and pieces on the bench for tests."""
+"""A hand that makes things, for tests of the rooms above."""
 
-from decimal import Decimal
+from collections.abc import Sequence
 
-from ecrin.atelier.models import Strap, WatchFitting
-from ecrin.atelier.rules.makings import ToMake
-from ecrin.atelier.services.makings import open_makings
-from ecrin.catalog.tests.factories import make_product
+import pytest
 
-WIDTH = Decimal("16.0")
-LEATHERS = ("black-calfskin", "cognac-calfskin")
-COMES_WITH = "MV22-BLACK-CALFSKIN"
-OTHER = "MV22-COGNAC-CALFSKIN"
-WATCH = "MV20"
+from ecrin.atelier.rules import Fact, Made, Wished, usual_days
+from ecrin.atelier.selectors import KINDS
+from ecrin.markets.rules import StorefrontInfo
 
-
-def a_strap(slug="strap", *, reference="MV22", price=24500, width=WIDTH, material=LEATHERS, more=None, **fields):
-    """A strap in two leathers, sold in the market `us`."""
-    product = make_product(
-        slug, reference=reference, department="watches", category="straps", material=material, prices={"us": price},
-        **{"name": slug.capitalize(), **(more or {})},
-    )  # fmt: skip
-    return Strap.objects.create(product=product, width=width, **fields)
+INITIAL = {"engraving": {"text": "A"}}
+FEE = 5_000
+CLASP = "CLASP-1"
 
 
-def a_watch(slug="watch", *, reference=WATCH, price=345000, width=WIDTH, comes_with=COMES_WITH, more=None, **fields):
-    """A watch of steel that comes with the strap of black calfskin."""
-    product = make_product(
-        slug, reference=reference, department="watches", category="mens-watches", material="steel",
-        prices={"us": price}, **{"name": slug.capitalize(), **(more or {})},
-    )  # fmt: skip
-    return WatchFitting.objects.create(product=product, width=width, comes_with=comes_with, **fields)
+def engraved(wished: Sequence[Wished], storefront: StorefrontInfo) -> list[Made]:
+    """Any text but “no”; one written by `FEE` costs that much, one by `CLASP` needs a clasp for each piece."""
+    least, most = usual_days()
+    return [
+        Made(
+            extra=FEE if one.payload.get("by") == "FEE" else 0,
+            least=least,
+            most=most,
+            components={CLASP: 1} if one.payload.get("by") == "CLASP" else {},
+            is_final=True,
+            facts=(Fact("Engraving", str(one.payload["text"])),),
+            payload=one.payload,
+            problem="This word is not engraved." if one.payload["text"] == "no" else "",
+        )
+        for one in wished
+    ]
 
 
-def to_make(line="7", *, kind="strap", quantity=1, payload=None, sku=WATCH):
-    wish = {"sku": OTHER, "taken_off": COMES_WITH} if payload is None else payload
-    return ToMake(
-        line=line, kind=kind, sku=sku, name="Watch", quantity=quantity, payload=wish, facts=(("Strap", "Cognac"),)
-    )
-
-
-def on_the_bench(*pieces, subject="order:17", market="us", due_by=None):
-    return open_makings(subject=subject, market=market, pieces=pieces or [to_make()], due_by=due_by)
+@pytest.fixture
+def by_hand(monkeypatch):
+    """The house has a hand that engraves."""
+    monkeypatch.setitem(KINDS, "engraving", engraved)

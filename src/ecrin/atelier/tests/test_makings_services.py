@@ -30,7 +30,7 @@ from ecrin.inventory.models import Movement, StockFlag, StockLevel
 from ecrin.inventory.services import count_stock
 from ecrin.inventory.tests.factories import place
 
-from .factories import COMES_WITH, on_the_bench, to_make
+from .workshop import COMES_WITH, on_the_bench, to_make
 
 pytestmark = pytest.mark.django_db
 

@@ -17,7 +17,7 @@ def open_bench(fact: OrderConfirmed) -> None:
 
 
 def _to_make(line: OrderLine) -> list[ToMake]:
-    facts = tuple((str(label), str(value)) for label, value in getattr(line, "facts", ()))
+    facts = tuple((str(label), str(value)) for label, value in line.facts)
     return [
         ToMake(
             line=str(line.pk),
@@ -29,7 +29,7 @@ def _to_make(line: OrderLine) -> list[ToMake]:
             facts=facts,
         )
         for kind, payload in sorted(line.personalisation.items())
-        if line.quantity
+        if line.quantity and payload
     ]
 
 
