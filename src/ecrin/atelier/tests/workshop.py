@@ -2,9 +2,9 @@
 
 from decimal import Decimal
 
-from ecrin.atelier.models import Strap, WatchFitting
+from ecrin.atelier.models import Making, Strap, WatchFitting
 from ecrin.atelier.rules.makings import ToMake
-from ecrin.atelier.services.makings import open_makings
+from ecrin.atelier.services.makings import open_makings, pass_control, send_to_control
 from ecrin.catalog.tests.factories import make_product
 
 WIDTH = Decimal("16.0")
@@ -41,3 +41,10 @@ def to_make(line="7", *, kind="strap", quantity=1, payload=None, sku=WATCH):
 
 def on_the_bench(*pieces, subject="order:17", market="us", due_by=None):
     return open_makings(subject=subject, market=market, pieces=pieces or [to_make()], due_by=due_by)
+
+
+def all_made(subject):
+    """Everything on the bench of an order is made, looked at and ready."""
+    for making in Making.objects.filter(subject=subject, state="to-make"):
+        send_to_control(number=making.number, actor=None)
+        pass_control(number=making.number, actor=None)
