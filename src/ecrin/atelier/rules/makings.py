@@ -55,7 +55,7 @@ class Bench:
 
     line: str
     kind: str
-    state: State
+    state: str
 
 
 def ready_pieces(makings: Iterable[Bench]) -> dict[str, int]:

@@ -21,9 +21,10 @@ def ready_of(subject: str) -> dict[str, int]:
     return rules.ready_pieces(Bench(*row) for row in rows)
 
 
-def is_made_for(subject: str) -> bool:
-    """Whether something of an order is still on the bench; one query."""
-    return Making.objects.filter(subject=subject, state__in=rules.OPEN).exists()
+def lines_on_the_bench(subject: str) -> set[str]:
+    """The lines of an order of which something is still on the bench; one query."""
+    rows = Making.objects.filter(subject=subject, state__in=rules.OPEN).order_by()
+    return set(rows.values_list("line", flat=True))
 
 
 def makings_matching(

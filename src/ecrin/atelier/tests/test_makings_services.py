@@ -9,7 +9,7 @@ from django.conf import settings
 from PIL import Image
 
 from ecrin.atelier.models import Making, MakingPhoto, MakingStep
-from ecrin.atelier.selectors.makings import is_made_for, late_makings, makings_matching, ready_of
+from ecrin.atelier.selectors.makings import late_makings, lines_on_the_bench, makings_matching, ready_of
 from ecrin.atelier.services.makings import (
     MakingMovedOn,
     NotMadeYet,
@@ -134,8 +134,9 @@ def test_of_pieces_taken_out_those_go_that_nobody_has_begun():
     assert [one.piece for one in gone] == [1, 2]
     assert cancel_makings(subject="order:17", left={"7": 1, "8": 1}) == []
     assert {one.piece for one in Making.objects.filter(line="7", state="in-control")} == {3}
+    assert lines_on_the_bench("order:17") == {"7", "8"}
     assert len(cancel_makings(subject="order:17")) == 2
-    assert not is_made_for("order:17")
+    assert not lines_on_the_bench("order:17")
 
 
 def test_pieces_leave_once_they_are_ready_and_no_more_than_are():

@@ -121,3 +121,21 @@ def test_a_piece_is_due_on_the_last_day_on_which_its_parcel_may_leave(markets):
     monday = an_order_to_make(promised_until=date(2026, 3, 9))
     assert due_of(monday) == date(2026, 3, 5)
     assert due_of(an_order_to_make(promised_until=None)) is None
+
+
+def test_her_client_reads_that_it_is_being_made_until_it_is_ready(client, markets):
+    order = an_order_to_make()
+    address = f"/en-us/orders/{order.token}/"
+    assert "Being made for you" not in client.get(address).content.decode()
+    paid(order)
+    page = client.get(address).content.decode()
+    assert page.count("Being made for you") == 1
+    making = Making.objects.get()
+    send_to_control(number=making.number, actor=None)
+    page = client.get(address).content.decode()
+    assert "Being made for you" in page
+    assert making.number not in page
+    pass_control(number=making.number, actor=None)
+    page = client.get(address).content.decode()
+    assert "Being made for you" not in page
+    assert "workshop" not in page
