@@ -25,6 +25,7 @@ class RoleAssignment(models.Model):
         LAWYER = "lawyer", _("lawyer")
         ADVISOR = "advisor", _("advisor")
         AFTER_SALES = "after-sales", _("after-sales")
+        WORKSHOP = "workshop", _("workshop")
         WAREHOUSE = "warehouse", _("warehouse")
         FINANCE = "finance", _("finance")
         ADMINISTRATOR = "administrator", _("administrator")

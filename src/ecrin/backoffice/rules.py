@@ -24,7 +24,7 @@ LOOK = frozenset(
     {ENTER, "catalog.view_*", "markets.view_*", "inventory.view_*", "bag.view_buyinglimit", "boutiques.view_*"}
 )
 CATALOGUE = _crud("catalog", "product", "category", "collection", "material", "gemstone", "sizeguide", "selection")
-ORDERS = frozenset({"orders.view_order", "orders.add_ordernote", "orders.view_return"})
+ORDERS = frozenset({"orders.view_order", "orders.add_ordernote", "orders.view_return", "atelier.view_making"})
 PROPOSALS = frozenset(f"concierge.{verb}_proposal" for verb in ("add", "change", "view"))
 PICTURES = _crud("catalog", "picture") | {"catalog.choose_picture"}
 
@@ -33,6 +33,7 @@ ROLES: dict[str, frozenset[str]] = {
     | CATALOGUE
     | _crud("bag", "buyinglimit")
     | _crud("search", "synonym")
+    | _crud("atelier", "strap", "watchfitting", "strapview")
     | {
         "catalog.choose_picture", "catalog.add_picture", "catalog.change_price", "catalog.change_availability",
         "catalog.import_file", "catalog.export_*", "backoffice.view_batch",
@@ -49,7 +50,10 @@ ROLES: dict[str, frozenset[str]] = {
     "lawyer": LOOK
     | _crud("catalog", "operator")
     | {"legal.*", "markets.change_legalentity", "markets.add_legalentity", "backoffice.view_history"},
-    "after-sales": LOOK | ORDERS | {"catalog.choose_picture", "orders.cancel_order", "orders.receive_return"},
+    "after-sales": LOOK
+    | ORDERS
+    | {"catalog.choose_picture", "orders.cancel_order", "orders.receive_return", "atelier.change_making"},
+    "workshop": LOOK | {"atelier.view_making", "atelier.change_making"},
     "advisor": LOOK | ORDERS | PROPOSALS | {"catalog.choose_picture", "orders.cancel_order", "orders.handover_order"},
     "warehouse": LOOK
     | ORDERS
@@ -204,6 +208,18 @@ ADDRESSES: dict[str, str] = {
     "see-declaration": "orders.receive_return",
     "transfer-arrived": "payments.note_transferarrival",
     "transfer-sent-back": "payments.note_transferarrival",
+    # The bench
+    "makings": "atelier.view_making",
+    "making": "atelier.view_making",
+    "making-sheet": "atelier.view_making",
+    "making-photograph": "atelier.view_making",
+    "start-making": "atelier.change_making",
+    "lay-down-making": "atelier.change_making",
+    "control-making": "atelier.change_making",
+    "send-back-making": "atelier.change_making",
+    "pass-making": "atelier.change_making",
+    "note-making": "atelier.change_making",
+    "keep-photograph": "atelier.change_making",
     # Composed for clients by an advisor
     "proposals": "concierge.view_proposal",
     "proposal": "concierge.view_proposal",

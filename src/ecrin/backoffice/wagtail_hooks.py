@@ -163,7 +163,15 @@ class OrdersGroup(ViewSetGroup):
             _("Returns"), reverse("staff-returns"), icon_name="undo", order=2, name="staff-returns",
             permission=ADDRESSES["staff-returns"],
         )  # fmt: skip
-        return [orders, composed, returns, money, *super().get_submenu_items()]
+        bench = Entry(
+            _("The bench"),
+            reverse("makings"),
+            icon_name="edit",
+            order=2,
+            name="makings",
+            permission=ADDRESSES["makings"],
+        )
+        return [orders, composed, bench, returns, money, *super().get_submenu_items()]
 
 
 @hooks.register("register_admin_viewset")

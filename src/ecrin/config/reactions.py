@@ -43,7 +43,7 @@ from ecrin.orders.events import (
     ReturnRefused,
     WithdrawalDeclared,
 )
-from ecrin.orders.tasks import accounts, letters, returns
+from ecrin.orders.tasks import accounts, letters, makings, returns
 from ecrin.orders.tasks.money import (
     confirm_what_is_paid,
     give_money_back,
@@ -64,8 +64,11 @@ Reactions = dict[type[FactLike], list[Callable[..., Any]]]
 
 WITH: Reactions = {
     MailProven: [accounts.join_what_was_hers],
+    OrderCancelled: [makings.clear_bench],
     OrderCollected: [issue_for],
+    OrderConfirmed: [makings.open_bench],
     OrderDispatched: [issue_for],
+    OrderEdited: [makings.trim_bench],
     PaymentAuthorised: [confirm_what_is_paid],
     RefundDecided: [credit_for],
     PaymentInstructed: [wait_for_transfer],

@@ -190,12 +190,24 @@ MEDIA_ROOT = DATA_DIR / "media"
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "ecrin.theme.storage.Static"},
+    # What only staff may see. No address leads there: views look at the reader's right and send the bytes.
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA_DIR / "private"},
+    },
 }
 if bucket := env.text("S3_BUCKET"):
     STORAGES["default"] = {
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {"bucket_name": bucket, "endpoint_url": env.text("S3_ENDPOINT") or None, "querystring_auth": False},
     }
+    STORAGES["private"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": env.text("S3_PRIVATE_BUCKET", bucket), "endpoint_url": env.text("S3_ENDPOINT") or None,
+            "location": "private", "default_acl": "private",
+        },
+    }  # fmt: skip
 
 # Who says at what rate an address is taxed: a function like `offers.selectors.rate_by_table`.
 TAX_SERVICE = env.text("TAX_SERVICE", "ecrin.offers.selectors.rate_by_table")

@@ -131,6 +131,7 @@ class Movement(models.Model):
         LENT = "lent", _("lent or shown")
         SOLD = "sold", _("sold")
         RETURNED = "returned", _("returned by a client")
+        TAKEN_OFF = "taken-off", _("taken off a piece that was made for a client")
 
     sku = models.CharField(max_length=40)
     location = models.ForeignKey(StockLocation, on_delete=models.PROTECT, related_name="movements")

@@ -62,6 +62,18 @@ def told(*, flag: StockState, extra_days: int, free: int | None, low_at: int = L
     return Stock("sold-out", 0, 0)
 
 
+def days_until_there(stock: Stock, *, is_protected: bool) -> tuple[int, int]:
+    """Least and most business days until a piece is at hand: the workshop's, few left (5 to 7), the permit of a protected
+    species (10).
+    """
+    least = most = stock.extra_days
+    if stock.state == "low":
+        least, most = least + 5, most + 7
+    if is_protected:
+        least, most = least + 10, most + 10
+    return least, most
+
+
 def allocate(quantity: int, shelves: Iterable[Shelf]) -> tuple[Taken, ...]:
     """From where to take pieces: one location that has all of them before several, in the order given.
 

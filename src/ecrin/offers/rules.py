@@ -12,7 +12,7 @@ from moneyed import Money
 
 from ecrin.catalog.rules import Level
 from ecrin.core.house import overridable
-from ecrin.inventory.rules import Stock
+from ecrin.inventory.rules import Stock, days_until_there
 from ecrin.markets.rules import Calendar, DeliveryInfo, MarketInfo, arriving_after, first_dispatch, leaving_after
 
 Availability = Literal["in-stock", "low", "made-to-order", "back-soon", "sold-out", "boutique", "request", "hidden"]
@@ -83,12 +83,7 @@ def shows_price(level: Level, market: str) -> bool:  # noqa: ARG001 - a house de
 @overridable
 def extra_days(stock: Stock, *, is_protected: bool) -> Days:
     """Business days on top of delivery: the workshop's, few left (5 to 7), the permit of a protected species (10)."""
-    days = Days(stock.extra_days, stock.extra_days)
-    if stock.state == "low":
-        days += Days(5, 7)
-    if is_protected:
-        days += Days(10, 10)
-    return days
+    return Days(*days_until_there(stock, is_protected=is_protected))
 
 
 def calendar_of(market: MarketInfo, method: DeliveryInfo, *, country: str = "") -> Calendar:

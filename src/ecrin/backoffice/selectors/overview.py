@@ -25,6 +25,7 @@ from ecrin.orders.selectors import orders_matching
 from ecrin.payments.selectors import ending_authorisations
 from ecrin.search.models import SearchTally
 
+from .makings import due_count, open_count
 from .orders import order_rows
 
 CREATIONS = "wagtailsnippets_catalog_product"
@@ -47,11 +48,13 @@ class Found:
 
 
 def waiting(user: Any) -> list[Waits]:
-    """What waits for a person with these roles; at most one query each, thirteen in all."""
+    """What waits for a person with these roles; at most one query each, fifteen in all."""
     creations = reverse(f"{CREATIONS}:list")
     today = timezone.localdate()
     every: list[tuple[str, Any, str | Promise, str]] = [
         ("orders.dispatch_order", lambda: _orders("open"), _("orders are to be sent"), reverse("staff-orders")),
+        ("atelier.change_making", lambda: open_count(user), _("pieces are on the bench"), reverse("makings")),
+        ("atelier.change_making", lambda: due_count(user), _("pieces should leave the bench today"), reverse("makings")),
         ("orders.review_order", lambda: _orders("review"), _("orders wait for review"), f"{reverse('staff-orders')}?show=review"),
         ("payments.view_payment", lambda: ending_authorisations().count(), _("authorisations end within a day"), reverse("reconciliation")),
         ("catalog.publish_product", _tasks, _("drafts wait for approval"), reverse("wagtailadmin_reports:workflow")),

@@ -14,6 +14,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from ecrin.backoffice.forms import CorrectedAddress
+from ecrin.backoffice.selectors.makings import bench_of
 from ecrin.backoffice.selectors.orders import (
     SHOWS,
     order_for,
@@ -101,7 +102,9 @@ def orders(request: HttpRequest) -> HttpResponse:
 
 
 def order(request: HttpRequest, number: str) -> HttpResponse:
-    """One order: its pieces, people, money and what happened; nineteen queries."""
+    """One order: its pieces, people, money and what happened; nineteen queries, two more where something is
+    made for its client.
+    """
     found = _asked(request, number)
     people = people_of(
         [*(note.actor_id for note in found.notes.all()), *(flag.settled_by for flag in found.flags.all())]
@@ -127,6 +130,7 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         "payments": payments,
         "timeline": timeline_of(found),
         "picking": picking_of(found),
+        "bench": bench_of(found.purpose) if any(line.personalisation for line in found.lines.all()) else [],
         "parcels": parcels_of(found),
         "carriers": Carrier.objects.values_list("name", flat=True),
         "notes": [(note, people.get(note.actor_id or 0, "")) for note in found.notes.all()],

@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from ecrin.atelier.tests.factories import CLASP, by_hand  # noqa: F401 - a fixture
+from ecrin.atelier.tests.workshop import all_made
 from ecrin.bag.models import Bag, BagLine
 from ecrin.bag.selectors import find_bag
 from ecrin.bag.services import LimitReached, change_quantity
@@ -86,6 +87,7 @@ def test_what_is_taken_out_or_sent_takes_what_it_was_made_with_along(clasped):
     line = order.lines.get()
     take_out(row=order.pk, pieces={line.pk: 1}, reason="She wishes for two.", actor=None)
     assert held() == {line.sku: 2, CLASP: 2}
+    all_made(order.purpose)
     send_parcel(row=order.pk, actor=None, pieces={line.pk: 1})
     assert held() == {line.sku: 1, CLASP: 1}
     assert StockLevel.objects.get(sku=CLASP).on_hand == 2

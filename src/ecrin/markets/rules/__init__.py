@@ -8,6 +8,7 @@ from .calendar import (
     is_area,
     is_holiday,
     leaving_after,
+    leaving_before,
     promises_key,
     weekdays_of,
 )
@@ -72,6 +73,7 @@ __all__ = [
     "is_language_tag",
     "is_time_zone",
     "leaving_after",
+    "leaving_before",
     "price_chain",
     "promises_key",
     "territory_name",

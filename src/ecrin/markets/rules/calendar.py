@@ -75,6 +75,17 @@ def arriving_after(calendar: Calendar, left: date, days: int) -> date:
     return _counted(calendar.arrives_on, left + _DAY, days - 1) if days else _counted(calendar.arrives_on, left, 0)
 
 
+def leaving_before(calendar: Calendar, arrives: date, days: int) -> date:
+    """The last day on which a parcel may leave to be there on a day, its carrier's business days before it. Where no day
+    of the two months before will do, the day itself.
+    """
+    for back in range(61):
+        day = arrives - back * _DAY
+        if calendar.dispatch.leaves_on(day) and arriving_after(calendar, day, days) <= arrives:
+            return day
+    return arrives
+
+
 def _counted(is_open: Callable[[date], bool], start: date, days: int) -> date:
     day = start
     while not is_open(day):

@@ -18,7 +18,7 @@ from .papers import invoice_of, papers_of, parties_of
 from .parcels import Sent, left_here, line_shares, parcel_rule_of, parcels_of, sent_pieces
 from .pickups import ends_soon, pickup_of, uncollected_since
 from .pieces import Piece, pieces_of
-from .promises import is_late, keeps_promise, late_at
+from .promises import due_of, is_late, keeps_promise, late_at
 from .review import linked_orders, review_rule_of
 from .sheets import Printed, Sheet, named_papers, printed, sheet_of
 
@@ -29,6 +29,7 @@ __all__ = [
     "Sheet",
     "address_of",
     "composition_of",
+    "due_of",
     "ends_soon",
     "goes_to",
     "invoice_of",

@@ -6,9 +6,13 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
+from ecrin.markets.rules import leaving_before
 from ecrin.markets.selectors import snapshot
+from ecrin.offers.rules import calendar_of
 from ecrin.orders import rules
 from ecrin.orders.models import Order
+
+from .pickups import pickup_of
 
 
 def _today(market_code: str, now: datetime) -> date:
@@ -37,3 +41,20 @@ def is_late(order: Order, now: datetime) -> bool:
 def keeps_promise(order: Order, now: datetime) -> bool:
     """Whether what leaves now can still be there in time, so that its days may be said once more. No query."""
     return order.promised_until is not None and _today(order.market_code, now) < order.promised_until
+
+
+def due_of(order: Order) -> date | None:
+    """The last day on which it may leave the house (or lie in its boutique) and keep its promise; None where it has none.
+    At most two queries.
+    """
+    pickup = pickup_of(order) if order.is_collected else None
+    if pickup is not None:
+        return pickup.promised_at.astimezone(ZoneInfo(pickup.time_zone)).date()
+    market = snapshot().markets.get(order.market_code)
+    if order.promised_until is None or market is None:
+        return order.promised_until
+    method = next((one for one in market.delivery if one.code == order.delivery_code), None)
+    if method is None:
+        return order.promised_until
+    country = order.addresses.filter(role="delivery").values_list("country", flat=True).first() or ""
+    return leaving_before(calendar_of(market, method, country=country), order.promised_until, method.max_days)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ecrin.atelier.services.makings import check_made
 from ecrin.core.errors import Conflict, InvalidInput, NotFound
 from ecrin.core.journal import record
 from ecrin.inventory.services import take_held
@@ -60,6 +61,7 @@ def send_parcel(
         OrderMovedOn: it is not confirmed, or left already.
         CollectedInBoutique: its client comes for it.
         NotLeft: more than are still here, or nothing.
+        NotMadeYet: some of them are still in the workshop.
         InvalidInput: serial numbers are missing or not there.
     """
     order = locked(row)
@@ -68,10 +70,12 @@ def send_parcel(
     if order.state not in SENDABLE:
         raise OrderMovedOn(state=order.get_state_display())
     lines = {line.pk: line for line in order.lines.all()}
-    left = rules.unsent_of({pk: line.quantity for pk, line in lines.items()}, sent_pieces(order))
+    sent = list(sent_pieces(order))
+    left = rules.unsent_of({pk: line.quantity for pk, line in lines.items()}, sent)
     wanted = {pk: quantity for pk, quantity in (left if pieces is None else pieces).items() if quantity}
     if not wanted or any(not 0 < quantity <= left.get(pk, 0) for pk, quantity in wanted.items()):
         raise NotLeft(field="pieces")
+    _check_bench(order, lines, wanted, sent)
     named = {sku: [one.strip() for one in numbers if one.strip()] for sku, numbers in (serials or {}).items()}
     parcel = _written(order, wanted, is_last=wanted == left, carrier=carrier, tracking=tracking, actor=actor)
     _fill(parcel, {lines[pk]: quantity for pk, quantity in wanted.items()}, named)
@@ -83,6 +87,27 @@ def send_parcel(
     by_sku = pieces_by_sku(lines.values(), wanted)
     take_held(purpose=order.purpose, actor=actor, serials=named, wanted=by_sku)
     return parcel
+
+
+def _check_bench(
+    order: Order, lines: Mapping[int, OrderLine], wanted: Mapping[int, int], sent: Sequence[tuple[int, int]]
+) -> None:
+    """Nothing, where what is made for somebody is ready. One query, none where nothing is.
+
+    Raises:
+        NotMadeYet: it is not.
+    """
+    if not any(lines[pk].personalisation for pk in wanted):
+        return
+    gone: dict[str, int] = {}
+    for pk, quantity in sent:
+        gone[str(pk)] = gone.get(str(pk), 0) + quantity
+    check_made(
+        subject=order.purpose,
+        wanted={str(pk): quantity for pk, quantity in wanted.items()},
+        gone=gone,
+        names={str(pk): line.name for pk, line in lines.items()},
+    )
 
 
 def _written(

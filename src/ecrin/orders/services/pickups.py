@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
+from ecrin.atelier.services.makings import check_made
 from ecrin.core.attempts import Attempts
 from ecrin.core.errors import Conflict, InvalidInput
 from ecrin.core.journal import record
@@ -52,11 +53,13 @@ def make_ready(*, row: int, actor: Any, serials: Serials | None = None) -> Order
     Raises:
         NotCollected: it is brought to her.
         OrderMovedOn: it is not confirmed, or lies ready already.
+        NotMadeYet: some of it is still in the workshop.
         InvalidInput: serial numbers are missing or not there.
     """
     order, pickup = _locked_pickup(row)
     now = timezone.now()
     payment = payment_by_token(order.paid_by)
+    _check_bench(order)
     move(order, "ready", OrderReady(row), actor=actor)
     named = {sku: [one.strip() for one in numbers if one.strip()] for sku, numbers in (serials or {}).items()}
     bring_held(purpose=order.purpose, target=pickup.location, actor=actor, serials=named)
@@ -68,6 +71,18 @@ def make_ready(*, row: int, actor: Any, serials: Serials | None = None) -> Order
     pickup.expires_at = rules.waits_until(now, money_until=payment.authorised_until if payment else None)
     pickup.save(update_fields=["ready_at", "code", "needs_transfer", "expires_at"])
     return order
+
+
+def _check_bench(order: Order) -> None:
+    """Nothing, where all that is made for its client is ready. One query, none where nothing is.
+
+    Raises:
+        NotMadeYet: it is not.
+    """
+    lines = [line for line in order.lines.all() if line.personalisation]
+    if lines:
+        wanted = {str(line.pk): line.quantity for line in lines}
+        check_made(subject=order.purpose, wanted=wanted, gone={}, names={str(line.pk): line.name for line in lines})
 
 
 def _check_numbers(order: Order, pickup: PickUp, named: Serials) -> None:

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
+from ecrin.atelier.selectors.makings import lines_on_the_bench
 from ecrin.boutiques.selectors import boutique_of
 from ecrin.clients.rules import Address, telephone_text
 from ecrin.core.journal import history_of
@@ -66,6 +67,7 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
         "is_fresh": row.state in {Order.State.CONFIRMED, Order.State.REVIEW},
         "is_unpaid": row.state in rules.UNPAID,
         "pieces": pieces_of(row, snapshot().markets[row.market_code]),
+        "being_made": being_made(row),
         "delivery": delivery,
         "pickup": pickup,
         "boutique": boutique_of(pickup.boutique_code) if pickup else None,
@@ -84,6 +86,13 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
         "wordings": accepted_by(row.purpose),
     }
     return render(request, "orders/order.html", context)
+
+
+def being_made(order: Order) -> set[int]:
+    """Rows of the lines of which something is still made for her; one query, none where nothing is."""
+    if order.state not in rules.OPEN or not any(line.personalisation for line in order.lines.all()):
+        return set()
+    return {int(line) for line in lines_on_the_bench(order.purpose)}
 
 
 def lines_of(address: OrderAddress | None, language: str) -> tuple[str, ...]:

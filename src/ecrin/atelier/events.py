@@ -1,0 +1,34 @@
+"""Facts of this room. They carry rows and codes only."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+Action = Literal["added", "changed", "deleted"]
+
+
+@dataclass(frozen=True)
+class FittingChanged:
+    """Staff or a file changed how a strap or watch is fitted; `model` is `strap`, `watchfitting` or `strapview`."""
+
+    name: ClassVar[str] = "atelier.fitting-changed"
+    model: str
+    product: int
+    action: Action
+
+    @property
+    def subject(self) -> str:
+        return f"product:{self.product}"
+
+
+@dataclass(frozen=True)
+class MakingMoved:
+    """A piece on the bench went on; `what` is one of `MakingStep.What`."""
+
+    name: ClassVar[str] = "atelier.making-moved"
+    making: int
+    order: str
+    what: str
+
+    @property
+    def subject(self) -> str:
+        return f"making:{self.making}"
