@@ -26,11 +26,13 @@ from .returns import (
     working_day_from,
 )
 from .review import Linked, review_reasons
+from .tenders import EDITED, captures, refunds, taken_for
 
 __all__ = [
     "AFTERWARDS",
     "CAN_CANCEL",
     "CHECKS",
+    "EDITED",
     "FIRST",
     "NEXT",
     "NUMBER",
@@ -53,6 +55,7 @@ __all__ = [
     "State",
     "Terms",
     "amount_of",
+    "captures",
     "entries_of",
     "given_back",
     "gross",
@@ -68,11 +71,13 @@ __all__ = [
     "number_of",
     "paper_number",
     "purpose_of",
+    "refunds",
     "return_number",
     "return_row",
     "review_reasons",
     "row_in",
     "row_of",
+    "taken_for",
     "tax_by_rate",
     "unsent_of",
     "waits_until",
