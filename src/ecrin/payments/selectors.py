@@ -102,6 +102,14 @@ def authorised_sum(purpose: str) -> int:
     return int(sums["authorised"] or 0) + int(sums["taken"] or 0)
 
 
+def refunded_under(payment: Payment, prefix: str) -> int:
+    """What a bank gave back of a payment under the callers' keys that begin so, in minor units; one query."""
+    rows = PaymentEntry.objects.filter(
+        payment=payment, verb=PaymentEntry.Verb.REFUND, outcome=PaymentEntry.Outcome.DONE, name__startswith=prefix
+    )
+    return int(rows.aggregate(sum=Sum("amount"))["sum"] or 0)
+
+
 def ending_authorisations(*, within: timedelta = timedelta(days=1), now: datetime | None = None) -> QuerySet[Payment]:
     """Authorised payments whose authorisation ends soon or has ended, the first to end first; one query."""
     ends = (now or timezone.now()) + within

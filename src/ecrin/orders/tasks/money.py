@@ -13,7 +13,7 @@ from ecrin.orders.selectors import unpaid_since
 from ecrin.orders.services import confirm_paid, lapse_order, wait_longer
 from ecrin.payments.events import PaymentAuthorised, PaymentInstructed
 from ecrin.payments.providers.registry import provider_of
-from ecrin.payments.selectors import payment_by_token, payments_of
+from ecrin.payments.selectors import payment_by_token, payments_of, refunded_under
 from ecrin.payments.services import (
     CannotCancel,
     cancel_payment,
@@ -24,6 +24,8 @@ from ecrin.payments.services import (
 )
 
 log = logging.getLogger(__name__)
+RETURN_KEY = "return:"
+"""How the keys begin under which the bank is asked to give back what returns are worth."""
 
 
 def confirm_what_is_paid(fact: PaymentAuthorised) -> None:
@@ -86,7 +88,8 @@ def settle_edited(fact: OrderEdited) -> None:
     payment = payment_by_token(order.paid_by)
     if payment is None or not payment.holds_money:
         return
-    owed = payment.captured - payment.refunded - order.total
+    for_pieces = payment.refunded - refunded_under(payment, RETURN_KEY)  # a return has a sum and a key of its own
+    owed = payment.captured - for_pieces - order.total
     if owed > 0:
         refund_payment(payment=payment, amount=owed, key=f"edited:{fact.entry}")
     elif owed < 0 and order.dispatched_at and provider_of(payment.provider).captures_in_parts:

@@ -26,6 +26,7 @@ from ecrin.payments.selectors import payment_by_token
 from ecrin.payments.services import refund_payment
 
 from .letters import absolute, send_about
+from .money import RETURN_KEY
 
 
 def refund_what_came_back(fact: RefundDecided) -> None:
@@ -40,7 +41,7 @@ def refund_what_came_back(fact: RefundDecided) -> None:
         payment = payment_by_token(parcel.order.paid_by)
         if payment is None:
             raise LookupError(f"{parcel.number} has no payment to give back")
-        refund_payment(payment=payment, amount=parcel.amount, key=f"return:{parcel.pk}")
+        refund_payment(payment=payment, amount=parcel.amount, key=f"{RETURN_KEY}{parcel.pk}")
     note_refunded(row=parcel.pk)
 
 
@@ -107,6 +108,7 @@ def acknowledge_withdrawal(fact: WithdrawalDeclared) -> None:
                 "market": storefront.market,
                 "house": current_house(),
                 "order": parcel.order if parcel else None,
+                "stopped": parcel if parcel and parcel.is_stopped else declared.stopped,
                 **(_words_of(parcel) if parcel else {"parcel": None}),
             },
             reply_to=storefront.market.mail,
