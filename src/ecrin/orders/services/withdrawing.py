@@ -77,7 +77,7 @@ def _withdrawn(order: Order, chosen: Sequence[Chosen]) -> _Both:
     facts: dict[str, Any] = {
         "kind": Return.Kind.WITHDRAWAL, "asked_at": now, "refund_by": refund_deadline(order, now)
     }  # fmt: skip
-    ended = {"state": Return.State.SETTLED, "settled_at": now, "refunded_at": now}
+    ended: dict[str, Any] = {"state": Return.State.SETTLED, "settled_at": now, "refunded_at": now}
     coming = [one for one in comes if one.quantity]
     stopped = [replace(one, quantity=stays[one.line]) for one in lines if one.line in stays]
     both = _Both(
