@@ -2,80 +2,35 @@
 
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.db import transaction
-from django.db.models import ProtectedError
-from django.http import HttpResponse, HttpResponseRedirect
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
-from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from ecrin.markets.screens import Action, Creating, Deleting, Editing, Scoped
 from ecrin.theme.forms import TranslatableForm
 
 from .models import Boutique
 from .services import note_change
 
 
-class Scoped:
-    """Views that let a person act on boutiques of her own markets only."""
+class _Ours(Scoped):
+    in_use = gettext_lazy("It is in use and was not deleted. Take it off the site instead.")
 
-    request: Any
-    verb = "change"
-
-    def check_market(self, boutique: Boutique) -> None:
-        """Nothing, when she may.
-
-        Raises:
-            PermissionDenied: she has the right, but not in this market.
-        """
-        if not self.request.user.has_perm(f"boutiques.{self.verb}_boutique", boutique.market):
-            raise PermissionDenied
+    def note(self, row: Any, action: Action) -> None:
+        note_change(boutique=row, action=action, actor=self.request.user)
 
 
-class AddBoutique(Scoped, generic.CreateView):
-    verb = "add"
-
-    def save_instance(self) -> Boutique:
-        self.check_market(self.form.instance)
-        row: Boutique = super().save_instance()
-        note_change(boutique=row, action="added", actor=self.request.user)
-        return row
+class AddBoutique(_Ours, Creating):
+    pass
 
 
-class EditBoutique(Scoped, generic.EditView):
-    def get_object(self, *args: Any, **kwargs: Any) -> Boutique:
-        row: Boutique = super().get_object(*args, **kwargs)
-        if self.request.method == "POST":
-            self.check_market(row)
-        return row
-
-    def save_instance(self) -> Boutique:
-        self.check_market(self.form.instance)
-        row: Boutique = super().save_instance()
-        note_change(boutique=row, action="changed", actor=self.request.user)
-        return row
+class EditBoutique(_Ours, Editing):
+    pass
 
 
-class DeleteBoutique(Scoped, generic.DeleteView):
-    verb = "delete"
-
-    def delete_action(self) -> None:
-        self.check_market(self.object)
-        note_change(boutique=self.object, action="deleted", actor=self.request.user)
-        super().delete_action()
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        try:
-            with transaction.atomic():
-                response: HttpResponse = super().form_valid(form)
-        except ProtectedError:
-            messages.error(self.request, _("It is in use and was not deleted. Take it off the site instead."))
-            return HttpResponseRedirect(self.get_success_url())
-        return response
+class DeleteBoutique(_Ours, Deleting):
+    pass
 
 
 class BoutiqueViewSet(ModelViewSet):

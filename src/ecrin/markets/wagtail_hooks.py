@@ -2,17 +2,10 @@
 
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.db import transaction
-from django.db.models import Model, ProtectedError
-from django.http import HttpResponse, HttpResponseRedirect
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 
@@ -20,76 +13,34 @@ from ecrin.theme.forms import TranslatableForm
 
 from .forms import MarketForm
 from .models import Country, LegalEntity, Market, Region, Storefront, TaxRate
+from .screens import Action, Creating, Deleting, Editing, Scoped
 from .services import note_change
 
 
-def market_of(row: Model) -> Market | None:
-    """The market that a row belongs to, None where it concerns the whole house."""
-    if isinstance(row, Market):
-        return row
-    return row.market if isinstance(row, Storefront) else None
+class _Ours(Scoped):
+    """Rows of this room: a market is its own, a storefront its market's; the others are the whole house's."""
+
+    in_use = gettext_lazy("It is in use and was not deleted. Close the market instead.")
+
+    def market_of(self, row: Any) -> Market | None:
+        if isinstance(row, Market):
+            return row
+        return row.market if isinstance(row, Storefront) else None
+
+    def note(self, row: Any, action: Action) -> None:
+        note_change(row=row, action=action, actor=self.request.user)
 
 
-class Scoped:
-    """Views that let a person act in her own markets only, where a row belongs to one."""
-
-    request: Any
-    model: Any
-    verb = "change"
-
-    def check_market(self, row: Model) -> None:
-        """Nothing, when she may.
-
-        Raises:
-            PermissionDenied: she has the right, but not in this row's market.
-        """
-        market = market_of(row)
-        right = f"markets.{self.verb}_{self.model._meta.model_name}"  # noqa: SLF001 - Django's documented name
-        if market is not None and market.pk and not self.request.user.has_perm(right, market):
-            raise PermissionDenied
+class CreateView(_Ours, Creating):
+    pass
 
 
-class CreateView(Scoped, generic.CreateView):
-    verb = "add"
-
-    def save_instance(self) -> Model:
-        self.check_market(self.form.instance)
-        row: Model = super().save_instance()
-        note_change(row=row, action="added", actor=self.request.user)
-        return row
+class EditView(_Ours, Editing):
+    pass
 
 
-class EditView(Scoped, generic.EditView):
-    def get_object(self, *args: Any, **kwargs: Any) -> Model:
-        row: Model = super().get_object(*args, **kwargs)
-        if self.request.method == "POST":
-            self.check_market(row)
-        return row
-
-    def save_instance(self) -> Model:
-        self.check_market(self.form.instance)
-        row: Model = super().save_instance()
-        note_change(row=row, action="changed", actor=self.request.user)
-        return row
-
-
-class DeleteView(Scoped, generic.DeleteView):
-    verb = "delete"
-
-    def delete_action(self) -> None:
-        self.check_market(self.object)
-        note_change(row=self.object, action="deleted", actor=self.request.user)
-        super().delete_action()
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        """What is in use stays: a market with prices, a storefront that a country speaks."""
-        try:
-            with transaction.atomic():
-                response: HttpResponse = super().form_valid(form)
-        except ProtectedError:
-            messages.error(self.request, _("It is in use and was not deleted. Close the market instead."))
-            return HttpResponseRedirect(self.get_success_url())
-        return response
+class DeleteView(_Ours, Deleting):
+    pass
 
 
 class MarketDataViewSet(ModelViewSet):

@@ -228,10 +228,13 @@ class ParcelDelivered(OrderFact):
 
 @dataclass(frozen=True)
 class OrderEdited(OrderFact):
-    """Staff took pieces out of it before they left; `entry` is the last row of its ledger then."""
+    """Pieces were taken out of it before they left, by staff (`edited`) or since its client withdrew from them
+    (`withdrawn`); `entry` is the last row of its ledger then.
+    """
 
     name: ClassVar[str] = "orders.order-edited"
     entry: int
+    reason: str = "edited"
 
 
 @dataclass(frozen=True)

@@ -94,6 +94,11 @@ class Return(models.Model):
         return self.kind == self.Kind.WITHDRAWAL
 
     @property
+    def is_stopped(self) -> bool:
+        """Whether its pieces never left: they were withdrawn from in time, and the order's own payment is let go."""
+        return self.is_withdrawal and self.state == self.State.SETTLED and self.received_at is None
+
+    @property
     def is_exchange(self) -> bool:
         return self.wish == self.Wish.EXCHANGE
 
@@ -159,6 +164,10 @@ class Declaration(models.Model):
     storefront_code = models.CharField(max_length=10)
     at = models.DateTimeField(default=timezone.now)
     parcel = models.OneToOneField(Return, null=True, blank=True, on_delete=models.PROTECT, related_name="declaration")
+    stopped = models.OneToOneField(
+        Return, null=True, blank=True, on_delete=models.PROTECT, related_name="stopped_by",
+        help_text=_("What of it had not left, where other pieces come back."),
+    )  # fmt: skip
     why_not = models.CharField(max_length=40, blank=True, help_text=_("Why nothing follows by itself."))
     looked_at_by = models.BigIntegerField(null=True, blank=True)
     looked_at = models.DateTimeField(null=True, blank=True)

@@ -167,6 +167,13 @@ def return_at(order: Order, number: str) -> Return | None:
     return found
 
 
+def stopped_with(parcel: Return) -> Return | None:
+    """What had not left of the same withdrawal, with its lines; None where all of it had, or none. At most two queries."""
+    if not parcel.is_withdrawal:
+        return None
+    return Return.objects.filter(stopped_by__parcel=parcel).select_related("order").prefetch_related(_LINES).first()
+
+
 def whole_return(row: int) -> Return | None:
     """A return with its order and lines; two queries."""
     return Return.objects.filter(pk=row).select_related("order").prefetch_related(_LINES).first()

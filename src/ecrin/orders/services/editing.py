@@ -53,22 +53,32 @@ def take_out(*, row: int, pieces: Mapping[int, int], reason: str, actor: Any) ->
     wanted, left = {pk: quantity for pk, quantity in pieces.items() if quantity}, left_here(order)
     if not wanted or any(not 0 < quantity <= left.get(pk, 0) for pk, quantity in wanted.items()):
         raise InvalidInput(_("Please choose pieces that are still here."), field="pieces")
-    sent = order.parcels.count()
-    if wanted == left and not sent:
+    if wanted == left and not order.parcels.exists():
         raise NothingRemains(field="pieces")
     note_order(row=row, text=reason, actor=actor)
+    taken_out(order, wanted, reason="edited", actor=actor)
+    return order
+
+
+def taken_out(order: Order, wanted: Mapping[int, int], *, reason: str, actor: Any = None) -> None:
+    """What follows wherever pieces do not go with their order, under its lock: they are free again, the ledger and the
+    order say what remains, and the order is on its way where all that remains of it has left.
+
+    Args:
+        wanted: how many of each line, by the line's row; no more than are here.
+        reason: `edited` or `withdrawn`; it stands in the ledger and in the fact.
+    """
     lines = list(order.lines.all())
     before = {line.pk: (line.quantity, line.tax) for line in lines}
     for line in lines:
         line.quantity -= wanted.get(line.pk, 0)
     quote = _quote(order, lines)
-    last = _entered(order, lines, before, quote, actor)
+    last = _entered(order, lines, before, quote, reason, actor)
     _rewritten(order, lines, quote)
-    record(OrderEdited(row, last), actor=actor)
+    record(OrderEdited(order.pk, last, reason), actor=actor)
     release_hold(purpose=order.purpose, wanted=pieces_by_sku(lines, wanted))
-    if wanted == left:
+    if order.parcels.exists() and not left_here(order):
         _all_sent(order, actor)
-    return order
 
 
 def _all_sent(order: Order, actor: Any) -> None:
@@ -91,10 +101,10 @@ def _quote(order: Order, lines: list[OrderLine]) -> Quote:
 
 
 def _entered(
-    order: Order, lines: list[OrderLine], before: Mapping[int, tuple[int, int]], quote: Quote, actor: Any
+    order: Order, lines: list[OrderLine], before: Mapping[int, tuple[int, int]], quote: Quote, reason: str, actor: Any
 ) -> int:
     """The ledger: what stood is taken away, what stands is added. Returns the last row."""
-    shared = {"order": order, "reason": "edited", "actor_id": getattr(actor, "pk", None)}
+    shared = {"order": order, "reason": reason, "actor_id": getattr(actor, "pk", None)}
     rows = []
     for line, quoted in zip(lines, quote.lines, strict=True):
         quantity, tax = before[line.pk]
@@ -113,9 +123,16 @@ def _entered(
 
 
 def _rewritten(order: Order, lines: list[OrderLine], quote: Quote) -> None:
+    """The order as it stands now. A piece that lay ready under its serial number and does not go loses the number, which
+    else would be asked for when the others are handed over.
+    """
+    left: dict[str, int] = {}
     for line, quoted in zip(lines, quote.lines, strict=True):
         line.tax = quoted.tax
-    OrderLine.objects.bulk_update(lines, ["quantity", "tax"])
+        left[line.sku] = left.get(line.sku, 0) + line.quantity
+    for line in lines:
+        line.serials = line.serials[: left[line.sku]] if line.quantity else []
+    OrderLine.objects.bulk_update(lines, ["quantity", "tax", "serials"])
     order.goods, order.tax, order.total = quote.goods, quote.tax or 0, quote.total
     order.save(update_fields=["goods", "tax", "total"])
 

@@ -13,7 +13,7 @@ from ecrin.core.journal import record
 from ecrin.orders import rules
 from ecrin.orders.events import CreditIssued, InvoiceIssued
 from ecrin.orders.models import Order, OrderEntry, Paper, PaperSeries
-from ecrin.orders.rules import Credited
+from ecrin.orders.rules import Credited, left_of
 from ecrin.orders.selectors import invoice_of, local, parties_of
 
 from .locking import locked
@@ -58,11 +58,14 @@ def _rows(order: Order) -> list[dict[str, Any]]:
             "quantity": line.quantity, "unit": line.unit, "amount": line.amount, "tax": line.tax, "rate": rate,
         }
         for line in order.lines.all()
+        if line.quantity
     ]  # fmt: skip
-    for entry in order.entries.filter(kind=OrderEntry.Kind.DELIVERY, reason="placed"):
+    fees = list(order.entries.filter(kind=OrderEntry.Kind.DELIVERY).values_list("quantity", "amount", "tax"))
+    if fees:
+        delivery = left_of(fees)  # its tax may have moved by a cent with pieces that were taken out
         rows.append(
             {"name": order.delivery_name, "details": "", "reference": "", "serials": [], "quantity": 1,
-             "unit": entry.amount, "amount": entry.amount, "tax": entry.tax, "rate": rate, "is_delivery": True}
+             "unit": delivery.amount, "amount": delivery.amount, "tax": delivery.tax, "rate": rate, "is_delivery": True}
         )  # fmt: skip
     return rows
 

@@ -41,7 +41,8 @@ def _delivery(parcel: Return, left: dict[int | None, Left], lines: Sequence[Retu
     entries = OrderEntry.objects.filter(order=parcel.order, kind=OrderEntry.Kind.GOODS, quantity__lt=0)
     if entries.exclude(reason="withdrawn").exists():
         return None
-    fees = [way.fee_for(parcel.order.goods) for way in market_of(parcel.order).delivery]
+    ordered = sum(line.unit * line.ordered for line in parcel.order.lines.all())  # what the fee was asked for
+    fees = [way.fee_for(ordered) for way in market_of(parcel.order).delivery]
     standard = min(fees, default=parcel.order.delivery)
     part = left[None].up_to(standard)
     return part if part.amount else None

@@ -1,31 +1,56 @@
 """A client withdraws from the contract (2011/83/EU, art. 9 and 11a): she needs no reason, and is answered at once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
-from django.utils.translation import gettext_lazy as _
 
 from ecrin.core.journal import record
 from ecrin.orders import rules
 from ecrin.orders.events import WithdrawalDeclared, Withdrawn
 from ecrin.orders.models import Declaration, Order, Return
+from ecrin.orders.selectors import left_here
 from ecrin.orders.selectors.returns import may_withdraw, refund_deadline, what_may_come
 
+from .editing import taken_out
 from .locking import locked
 from .moving import cancelled
 from .returns import Chosen, NotReturnable, TooLate, checked_quantities, written
 
 IN_THE_HOUSE = frozenset({*rules.OPEN, "ready"})
-"""Paid, and not on its way yet: withdrawing cancels it."""
+"""Paid, and some of it not on its way yet: what is still here never leaves."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Both:
+    """What a withdrawal leads to: pieces that come back, and pieces that never left. One of them at least is there."""
+
+    coming: Return | None
+    stopped: Return | None
+
+    @property
+    def first(self) -> Return:
+        """The return that the client is led to."""
+        found = self.coming or self.stopped
+        if found is None:
+            raise ValueError("nothing was withdrawn from")
+        return found
+
+    def kept_in(self) -> dict[str, Return | None]:
+        """As a declaration keeps them."""
+        return {"parcel": self.first, "stopped": self.stopped if self.coming else None}
 
 
 @transaction.atomic
 def withdraw(*, row: int, chosen: Sequence[Chosen], storefront: str, name: str, actor: Any = None) -> Return:
-    """A client withdraws from all of her contract or from some of its pieces. What has not left the house is cancelled as a
-    whole; what has comes back, and is paid back by the deadline.
+    """A client withdraws from all of her contract or from some of its pieces. What has not left the house never does: it
+    is taken out of the order, which ends where nothing else was in it. What has left comes back, and is paid back by the
+    deadline. Of a line of which some are here and some are not, those that are here go first.
+
+    Returns the return that she is led to: of what comes back, else of what never left.
 
     Raises:
         TooLate: the time is over, or the law of her market knows no such right.
@@ -34,39 +59,43 @@ def withdraw(*, row: int, chosen: Sequence[Chosen], storefront: str, name: str, 
     order = locked(row)
     if not may_withdraw(order):
         raise TooLate
-    parcel = _withdrawn(order, chosen)
+    both = _withdrawn(order, chosen)
     declared = Declaration.objects.create(
-        number=order.number, name=name.strip()[:160], email=order.email, storefront_code=storefront, parcel=parcel
+        number=order.number, name=name.strip()[:160], email=order.email, storefront_code=storefront, **both.kept_in()
     )
     record(WithdrawalDeclared(declared.pk), actor=actor)
-    return parcel
+    return both.first
 
 
-def _withdrawn(order: Order, chosen: Sequence[Chosen]) -> Return:
-    """The return of a withdrawal, under the order's lock; an order that is still in the house ends with it."""
-    may_come = what_may_come(order, kind=Return.Kind.WITHDRAWAL)
-    lines = checked_quantities(may_come, chosen)
+def _withdrawn(order: Order, chosen: Sequence[Chosen]) -> _Both:
+    """The returns of a withdrawal, under the order's lock; stock comes last, as everywhere."""
+    lines = checked_quantities(what_may_come(order, kind=Return.Kind.WITHDRAWAL), chosen)
+    here = left_here(order) if order.state in IN_THE_HOUSE else {}
+    stays = {one.line: min(one.quantity, here.get(one.line, 0)) for one in lines if one.line in here}
+    comes = [replace(one, quantity=one.quantity - stays.get(one.line, 0)) for one in lines]
     now = timezone.now()
-    facts: dict[str, Any] = {"asked_at": now, "refund_by": refund_deadline(order, now)}
-    if order.state not in IN_THE_HOUSE:
-        parcel = written(order, lines, kind=Return.Kind.WITHDRAWAL, **facts)
-        record(Withdrawn(order.pk, parcel.pk))
-        return parcel
-    if order.parcels.exists():
-        raise NotReturnable(
-            _("A part of your order is on its way. Write to us, and we stop the rest at once."), field="lines"
-        )
-    if {one.line: one.quantity for one in lines} != {one.line.pk: one.most for one in may_come}:
-        raise NotReturnable(
-            _("Your order has not left us yet. Choose all of its pieces here, or write to us about some of them."),
-            field="lines",
-        )
-    parcel = written(
-        order, lines, kind=Return.Kind.WITHDRAWAL, state=Return.State.SETTLED, settled_at=now, refunded_at=now, **facts
+    facts: dict[str, Any] = {
+        "kind": Return.Kind.WITHDRAWAL, "asked_at": now, "refund_by": refund_deadline(order, now)
+    }  # fmt: skip
+    ended: dict[str, Any] = {"state": Return.State.SETTLED, "settled_at": now, "refunded_at": now}
+    coming = [one for one in comes if one.quantity]
+    stopped = [replace(one, quantity=stays[one.line]) for one in lines if one.line in stays]
+    both = _Both(
+        written(order, coming, **facts) if coming else None,
+        written(order, stopped, **facts, **ended) if stopped else None,
     )
-    record(Withdrawn(order.pk, parcel.pk))
-    cancelled(order, "withdrawn", None)
-    return parcel
+    record(Withdrawn(order.pk, both.first.pk))
+    if stays:
+        _stop(order, stays, here)
+    return both
+
+
+def _stop(order: Order, stays: Mapping[int, int], here: Mapping[int, int]) -> None:
+    """Pieces never leave: the order ends with the last of them, or goes on without them."""
+    if stays == here and not order.parcels.exists():
+        cancelled(order, "withdrawn", None)
+    else:
+        taken_out(order, stays, reason="withdrawn")
 
 
 @transaction.atomic
@@ -100,10 +129,11 @@ def follow_declaration(*, row: int) -> Declaration:
         whole = [Chosen(one.line.pk, one.most) for one in what_may_come(order, kind=Return.Kind.WITHDRAWAL) if one.most]
         try:
             with transaction.atomic():
-                declared.parcel = _withdrawn(order, whole)
+                both = _withdrawn(order, whole).kept_in()
+            declared.parcel, declared.stopped = both["parcel"], both["stopped"]
         except NotReturnable:
             declared.why_not = "by-hand"
-    declared.save(update_fields=["parcel", "why_not"])
+    declared.save(update_fields=["parcel", "stopped", "why_not"])
     return declared
 
 

@@ -71,8 +71,8 @@ def send_lapsed(fact: OrderLapsed) -> None:
 
 
 def send_cancelled(fact: OrderCancelled) -> None:
-    """It was cancelled; who went back to her bag is not written to."""
-    if fact.reason != "changed":
+    """It was cancelled. Who went back to her bag is not written to, and who withdrew has her receipt, which says it."""
+    if fact.reason not in {"changed", "withdrawn"}:
         send_about(
             "cancelled",
             fact.order,
@@ -82,8 +82,9 @@ def send_cancelled(fact: OrderCancelled) -> None:
 
 
 def send_edited(fact: OrderEdited) -> None:
-    """Pieces were taken out of it, with what it comes to now."""
-    send_about("edited", fact.order)
+    """Pieces were taken out of it, with what it comes to now; who withdrew from them has it in her receipt."""
+    if fact.reason != "withdrawn":
+        send_about("edited", fact.order)
 
 
 def send_dispatched(fact: ParcelSent) -> None:

@@ -11,17 +11,25 @@ from ecrin.orders.services import issue_credit, issue_invoice
 
 
 def issue_for(fact: OrderDispatched | OrderCollected) -> None:
-    """Its pieces left the house, or were handed over in it: the invoice is written in the same transaction. Twice is once."""
+    """Its pieces left the house, or were handed over in it: the invoice is written in the same transaction, and what was
+    given back before there was one is credited about it. Twice is once.
+    """
     issue_invoice(row=fact.order)
+    given_back = Return.objects.filter(order=fact.order, state=Return.State.SETTLED, amount__gt=0)
+    for parcel in given_back.select_related("order").prefetch_related("lines__line").order_by("pk"):
+        _credit(parcel)
 
 
 def credit_for(fact: RefundDecided) -> None:
     """What is given back for a return is credited in the same transaction, about the order's invoice; nothing where none
-    was written yet (the order had not left).
+    was written yet, which is done with the invoice.
     """
     parcel = Return.objects.select_related("order").prefetch_related("lines__line").get(pk=fact.parcel)
-    if invoice_of(parcel.order) is None:
-        return
+    if invoice_of(parcel.order) is not None:
+        _credit(parcel)
+
+
+def _credit(parcel: Return) -> None:
     with translation.override(parcel.order.language):
         lines = [
             Credited(
@@ -37,7 +45,9 @@ def credit_for(fact: RefundDecided) -> None:
             shown = rest if parcel.order.tax_included else rest - tax
             lines.append(Credited(name=_("Delivery"), quantity=1, amount=shown, tax=tax))
         reason = _("Withdrawal %(number)s") if parcel.is_withdrawal else _("Return %(number)s")
-        issue_credit(row=fact.order, lines=lines, reason=reason % {"number": parcel.number}, key=f"return:{parcel.pk}")
+        issue_credit(
+            row=parcel.order_id, lines=lines, reason=reason % {"number": parcel.number}, key=f"return:{parcel.pk}"
+        )
 
 
 def _delivery_tax(parcel: Return, rest: int) -> int:

@@ -103,6 +103,7 @@ def acknowledge_withdrawal(fact: WithdrawalDeclared) -> None:
                 "market": storefront.market,
                 "house": current_house(),
                 "order": parcel.order if parcel else None,
+                "stopped": parcel if parcel and parcel.is_stopped else declared.stopped,
                 **(_words_of(parcel) if parcel else {"parcel": None}),
             },
             reply_to=storefront.market.mail,

@@ -11,7 +11,18 @@ from ecrin.core.worker import work_off
 from ecrin.inventory.models import StockFlag
 from ecrin.offers.rules import QuoteLine
 from ecrin.orders.models import Order
-from ecrin.orders.services import cancel_order, dispatch_order, send_parcel, take_out
+from ecrin.orders.services import (
+    Chosen,
+    Found,
+    cancel_order,
+    dispatch_order,
+    inspect_return,
+    receive_return,
+    refund_return,
+    send_parcel,
+    take_out,
+    withdraw,
+)
 from ecrin.orders.tasks.money import lapse_unpaid
 from ecrin.payments.models import Payment
 from ecrin.payments.providers.rehearsal import Rehearsal
@@ -73,6 +84,27 @@ def test_the_money_is_taken_once_the_pieces_have_left_and_only_once(order):
     assert fact == 0
     work_off()
     assert bank.fresh(payment).captured == order.total
+
+
+def test_pieces_that_came_back_and_pieces_that_never_left_are_each_given_back_once(markets, monkeypatch):
+    monkeypatch.setattr(Rehearsal, "captures_in_parts", False)
+    stocked("MV2", 3)
+    lines = [QuoteLine("a", "MV1", 1, 10000), QuoteLine("b", "MV2", 2, 5000)]
+    order = an_order(quote=a_quote(lines, delivery=1001))
+    payment = pay(order)
+    gone, here = order.lines.values_list("pk", flat=True)
+    send_parcel(row=order.pk, actor=None, pieces={gone: 1})
+    Order.objects.filter(pk=order.pk).update(market_code="de")
+    work_off()
+    taken = bank.fresh(payment).captured
+    parcel = withdraw(row=order.pk, chosen=[Chosen(gone, 1)], storefront="de-de", name="Alma")
+    receive_return(row=parcel.pk, actor=None)
+    inspect_return(row=parcel.pk, found={parcel.lines.get().pk: Found(is_accepted=True)}, actor=None)
+    parcel = refund_return(row=parcel.pk, actor=None)
+    work_off()
+    withdraw(row=order.pk, chosen=[Chosen(here, 1)], storefront="de-de", name="Alma")
+    work_off()
+    assert bank.fresh(payment).refunded == taken - Order.objects.get().total + parcel.amount
 
 
 @pytest.fixture

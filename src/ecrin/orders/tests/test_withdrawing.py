@@ -7,10 +7,13 @@ import pytest
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from ecrin.core.journal import Delivery, Fact
+from ecrin.core.testing import meanwhile
 from ecrin.core.worker import work_off
+from ecrin.inventory.models import StockFlag
+from ecrin.inventory.selectors import differences
 from ecrin.markets.models import DeliveryMethod, Market
 from ecrin.markets.selectors import kept
 from ecrin.offers.rules import QuoteLine
@@ -19,6 +22,7 @@ from ecrin.orders.selectors.returns import may_withdraw, withdraw_until
 from ecrin.orders.services import (
     Chosen,
     Found,
+    OrderMovedOn,
     cancel_return,
     declare_withdrawal,
     deliver_order,
@@ -102,22 +106,136 @@ def test_what_has_not_left_the_house_is_cancelled_and_its_pieces_are_free(order)
     assert Delivery.objects.filter(reaction__endswith="give_money_back").count() == 1
 
 
-def test_of_an_order_in_the_house_all_or_nothing_is_withdrawn_from_here(order):
-    with pytest.raises(NotReturnable, match="has not left us yet"):
-        withdrawn(order, p1=1)
+def figures(order):
     order.refresh_from_db()
-    assert order.state == "confirmed"
+    return order.state, order.goods, sum(OrderEntry.objects.filter(order=order).values_list("amount", flat=True))
 
 
-def test_of_an_order_that_is_partly_on_its_way_a_person_stops_the_rest(order):
-    send_parcel(row=order.pk, actor=None, pieces={order.lines.first().pk: 1})
+def test_of_an_order_in_the_house_some_pieces_are_withdrawn_from_and_the_others_stay_ordered(order):
+    total = order.total
+    parcel = withdrawn(order, p1=1)
+    assert figures(order) == ("confirmed", 240000, 242500)
+    assert order.total == total - 345000
+    assert (parcel.state, parcel.is_stopped, parcel.amount) == ("settled", True, 0)
+    assert StockFlag.objects.get(sku=SKU).free == 2
+    assert set(OrderEntry.objects.filter(order=order, quantity__lt=0).values_list("reason", flat=True)) == {"withdrawn"}
+    assert not Delivery.objects.filter(reaction__endswith="give_money_back").exists()
+
+
+def test_of_an_order_that_is_partly_on_its_way_the_rest_stays_and_what_left_comes_back(order):
+    one, two = order.lines.all()
+    send_parcel(row=order.pk, actor=None, pieces={two.pk: 1})
+    parcel = withdrawn(order)
     order.refresh_from_db()
-    with pytest.raises(NotReturnable, match="is on its way"):
-        withdrawn(order)
+    stopped = Declaration.objects.get().stopped
+    assert (order.state, parcel.state, stopped.state) == ("dispatched", "requested", "settled")
+    assert list(parcel.lines.values_list("line", "quantity")) == [(two.pk, 1)]
+    assert list(stopped.lines.values_list("line", "quantity")) == [(one.pk, 1), (two.pk, 1)]
+    assert StockFlag.objects.get(sku=SKU).free == 2
+    assert Fact.objects.filter(name="orders.withdrawn").count() == 1
+
+
+def test_of_a_line_of_which_some_left_those_that_are_here_go_first(order):
+    two = order.lines.get(position=2)
+    send_parcel(row=order.pk, actor=None, pieces={two.pk: 1})
+    parcel = withdrawn(order, p2=1)
+    assert parcel.is_stopped
+    assert figures(order) == ("preparing", 465000, 467500)
+    assert withdrawn(order, p2=1).state == "requested"
+    with pytest.raises(NotReturnable):
+        withdrawn(order, p2=1)
+
+
+def test_delivery_goes_back_once_all_of_it_is_withdrawn_from_whatever_had_left(order):
+    standard_costs(2500)
+    send_parcel(row=order.pk, actor=None, pieces={order.lines.get(position=2).pk: 1})
+    parcel = paid_back(withdrawn(order))
+    assert parcel.amount == 120000 + 2500
+    assert sum(OrderEntry.objects.filter(order=order).values_list("amount", flat=True)) == 0
+    assert sum(OrderEntry.objects.filter(order=order).values_list("tax", flat=True)) == 0
+    credit = Paper.objects.get(kind="credit-note")
+    assert (credit.total, credit.about.total) == (parcel.amount, 120000 + 2500)
+
+
+def test_what_was_given_back_before_the_rest_left_is_credited_with_the_invoice(order):
+    send_parcel(row=order.pk, actor=None, pieces={order.lines.get(position=2).pk: 1})
+    withdrawn(order, p2=1)
+    parcel = paid_back(withdrawn(order, p2=1))
+    assert not Paper.objects.exists()
+    dispatch_order(row=order.pk, actor=None)
+    invoice, credit = Paper.objects.order_by("pk")
+    assert credit.total == parcel.amount == 120000
+    assert invoice.total == 345000 + 120000 + 2500
+    assert [row["quantity"] for row in invoice.content["rows"]] == [1, 1, 1]
+
+
+def test_what_was_made_for_her_alone_goes_on_and_the_rest_of_the_order_stays(order):
+    OrderLine.objects.filter(order=order, position=2).update(personalisation={"words": "A."})
     declared = declare_withdrawal(number=order.number, name="Anna", email=order.email, storefront="de-de")
-    assert follow_declaration(row=declared.pk).why_not == "by-hand"
+    assert follow_declaration(row=declared.pk).parcel.is_stopped
+    assert figures(order) == ("confirmed", 240000, 242500)
+
+
+def test_a_declaration_about_an_order_that_is_partly_on_its_way_is_followed_by_itself(order):
+    send_parcel(row=order.pk, actor=None, pieces={order.lines.first().pk: 1})
+    declared = declare_withdrawal(number=order.number, name="Anna", email=order.email, storefront="de-de")
+    declared = follow_declaration(row=declared.pk)
+    assert (declared.why_not, declared.parcel.state, declared.stopped.is_stopped) == ("", "requested", True)
+
+
+def test_a_piece_that_lies_ready_and_is_withdrawn_from_loses_its_number(order):
+    Order.objects.filter(pk=order.pk).update(state="ready")
+    two = order.lines.get(position=2)
+    OrderLine.objects.filter(pk=two.pk).update(serials=["A", "B"])
+    withdrawn(order, p2=1)
+    two.refresh_from_db()
+    assert (figures(order)[0], two.quantity, two.serials) == ("ready", 1, ["A"])
+
+
+def test_one_letter_says_both_what_stays_and_what_comes_back(order):
+    work_off()
+    send_parcel(row=order.pk, actor=None, pieces={order.lines.first().pk: 1})
+    work_off()
+    mail.outbox.clear()
+    with translation.override("en"):
+        Order.objects.filter(pk=order.pk).update(language="en", storefront_code="en-us")
+        withdraw(row=order.pk, chosen=pieces(order), storefront="en-us", name="Anna Berg")
+    work_off()
+    (receipt,) = mail.outbox
+    for words in (receipt.body, receipt.alternatives[0][0]):
+        stays, comes = words.split("These pieces have left us and come back")
+        assert "These pieces had not left us and stay with us" in stays
+        assert "Creation MV2" in stays
+        assert "Creation MV1-53" in comes
+        assert Declaration.objects.get().parcel.number in comes
+
+
+def test_who_withdraws_before_anything_left_has_one_letter(order):
+    work_off()
+    mail.outbox.clear()
+    withdrawn(order)
+    work_off()
+    assert len(mail.outbox) == 1
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_withdrawing_while_staff_send_the_rest_is_one_or_the_other(order):
+    with meanwhile('FROM "orders_order"', lambda: send_parcel(row=order.pk, actor=None)):
+        parcel = withdrawn(order)
     order.refresh_from_db()
-    assert order.state == "preparing"
+    assert (order.state, parcel.state) == ("dispatched", "requested")
+    assert differences() == []
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_sending_the_rest_while_its_client_withdraws_sends_nothing(order):
+    with meanwhile('FROM "orders_order"', lambda: withdrawn(order)), pytest.raises(OrderMovedOn):
+        send_parcel(row=order.pk, actor=None)
+    order.refresh_from_db()
+    assert (order.state, StockFlag.objects.get(sku=SKU).free) == ("cancelled", 2)
+    assert differences() == []
 
 
 def test_what_is_paid_back_with_its_delivery_is_credited_to_the_cent(order):
@@ -332,6 +450,20 @@ def test_at_her_order_what_cannot_be_is_refused_and_nothing_is_written(order):
     assert Client().post(address, {f"quantity-{line}": "1", "confirm": "yes"}).status_code == 409
     assert "withdraw/" not in Client().get(f"/de-de/orders/{order.token}/").content.decode().split("<footer")[0]
     assert not Return.objects.exists()
+
+
+def test_at_her_order_she_reads_of_both_parts_and_chooses_among_what_has_not_left(order):
+    send_parcel(row=order.pk, actor=None, pieces={order.lines.get(position=1).pk: 1})
+    guest, address = Client(), f"/de-de/orders/{order.token}/withdraw/"
+    first, second = order.lines.all()
+    page = guest.post(address, {f"quantity-{first.pk}": "9", f"quantity-{second.pk}": "1"}).content.decode()
+    assert '<option value="1" selected>' in page  # what she chose of the second stands there still
+    answer = guest.post(
+        address, {f"quantity-{first.pk}": "1", f"quantity-{second.pk}": "2", "confirm": "yes"}, follow=True
+    )
+    page = answer.content.decode()
+    assert page.index("Creation MV1-53") < page.index("Creation MV2")
+    assert page.count("MV2") == 1
 
 
 def test_the_function_stands_in_the_footer_of_the_markets_that_know_the_right(order):

@@ -16,6 +16,7 @@ from ecrin.orders.selectors.returns import (
     return_at,
     return_rule_of,
     return_until,
+    stopped_with,
     what_may_come,
 )
 from ecrin.orders.services import Chosen, ask_return, cancel_return
@@ -144,6 +145,7 @@ def _seen(parcel: Return) -> dict[str, Any]:
         "return_address": [line for line in rule.address.splitlines() if line.strip()],
         "takes_boutique": rule.takes_boutique,
         "is_label_ours": parcel.label_by == "house",
+        "stopped": stopped_with(parcel),
         "may_cancel": parcel.state == Return.State.REQUESTED and not parcel.is_withdrawal,
     }
 

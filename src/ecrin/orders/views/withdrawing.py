@@ -58,9 +58,10 @@ def _name_of(order: Order) -> str:
 
 def _choice(request: HttpRequest, order: Order, refusal: Refusal | None = None) -> HttpResponse:
     may_come = what_may_come(order, kind=Return.Kind.WITHDRAWAL)
+    said = {one.line: one.quantity for one in chosen_in(request, may_come)} if request.method == "POST" else {}
     context = {
         "order": order,
-        "rows": [(one, WHY_KEPT.get(one.why, "")) for one in may_come],
+        "rows": [(one, WHY_KEPT.get(one.why, ""), said.get(one.line.pk, one.most)) for one in may_come],
         "may_withdraw": may_withdraw(order) and any(one.most for one in may_come),
         "is_here": order.state in IN_THE_HOUSE,
         "until": withdraw_until(order),

@@ -83,6 +83,10 @@ PARCELS: dict[str, tuple[Any, Any]] = {
         gettext_lazy("Withdrawn"),
         gettext_lazy("Your order had not left us and has ended. What was paid goes back to you."),
     ),
+    "stopped": (
+        gettext_lazy("Withdrawn"),
+        gettext_lazy("These pieces had not left us and stay with us. What you paid for them goes back to you."),
+    ),
     "refused": (gettext_lazy("Not accepted"), gettext_lazy("We could not take the pieces back. They return to you.")),
     "cancelled": (gettext_lazy("Cancelled"), gettext_lazy("You keep your pieces. May they bring you joy.")),
 }
@@ -99,6 +103,6 @@ def words_of(parcel: Return) -> tuple[Any, Any]:
         return PARCELS[parcel.state]
     if parcel.is_exchange:
         return PARCELS["exchanged"]
-    if parcel.is_withdrawal and not parcel.amount:  # it ended before it left: the order's own payment is let go
-        return PARCELS["withdrawn"]
+    if parcel.is_stopped:
+        return PARCELS["withdrawn" if parcel.order.state == "cancelled" else "stopped"]
     return PARCELS["refunded" if parcel.refunded_at else "settled"]
