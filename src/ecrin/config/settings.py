@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "ecrin.search",
     "ecrin.orders",
     "ecrin.offers",
+    "ecrin.atelier",
     "ecrin.boutiques",
     "ecrin.catalog",
     "ecrin.inventory",

@@ -1,0 +1,1 @@
+"""What is made for one person: engravings, straps of her choice, and rings of her own stone and setting."""

@@ -1,0 +1,1 @@
+"""Arithmetic and policy of this room: plain Python."""

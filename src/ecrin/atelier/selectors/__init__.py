@@ -1,0 +1,1 @@
+"""Reads of this room; each says how many queries it takes."""
