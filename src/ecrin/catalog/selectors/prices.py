@@ -24,7 +24,7 @@ def prices_of(skus: Iterable[str], market: MarketInfo) -> dict[str, int]:
     return _followed(_PRICES(list(skus), market.price_chain), market)
 
 
-def prices_in_bulk(skus: QuerySet[Any, str], market: MarketInfo) -> dict[str, int]:
+def prices_in_bulk(skus: QuerySet[Any, Any], market: MarketInfo) -> dict[str, int]:
     """As `prices_of`, of all SKUs that a query of them names, however many; one query."""
     rows = Price.objects.filter(sku__in=skus, market_id__in=market.price_chain)
     return _followed(rows.values_list("sku", "market_id", "amount").iterator(chunk_size=5000), market)
