@@ -1,1 +1,1 @@
-"""What is made for one person: engravings, straps of her choice, and rings of her own stone and setting."""
+"""The hand that makes a piece somebody's own: what can be wished for, what it costs, how long it takes, what it needs."""

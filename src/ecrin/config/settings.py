@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "ecrin.offers",
     "ecrin.atelier",
     "ecrin.boutiques",
+    "ecrin.atelier",
     "ecrin.catalog",
     "ecrin.inventory",
     "ecrin.clients",

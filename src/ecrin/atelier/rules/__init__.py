@@ -1,1 +1,5 @@
-"""Arithmetic and policy of this room: plain Python."""
+"""What is wished for and what it makes of a piece: plain Python."""
+
+from .made import Fact, Made, Wished, added_up, joined, usual_days
+
+__all__ = ["Fact", "Made", "Wished", "added_up", "joined", "usual_days"]
