@@ -40,7 +40,6 @@ INSTALLED_APPS = [
     "ecrin.search",
     "ecrin.orders",
     "ecrin.offers",
-    "ecrin.atelier",
     "ecrin.boutiques",
     "ecrin.atelier",
     "ecrin.catalog",
