@@ -132,15 +132,17 @@ class _Follower:
 _follower = _Follower()
 
 
-def subscribe(callback: Callback, *, last: bool = False, each_tick: bool = False) -> Callback:
+def subscribe(callback: Callback, *, last: bool = False, each_tick: bool = False, is_memory: bool = False) -> Callback:
     """Have `callback(keys, number)` told of every change that this process reads; returns it, so it may decorate.
 
     Args:
         callback: called in the follower's thread, never twice at once. `EVERYTHING` as keys means: drop all.
         last: after all others. What stores pages must come after what pages are made from.
         each_tick: also told four times a second with no keys when nothing changed.
+        is_memory: it keeps something in memory: told first, and of this process's own changes at once where nobody
+            follows (see `touch`), as `Following` is.
     """
-    (_follower.last if last else _follower.subscribers).append(callback)
+    (_follower.memos if is_memory else _follower.last if last else _follower.subscribers).append(callback)
     if each_tick:
         _follower.ticked.append(callback)
     return callback

@@ -33,6 +33,11 @@ def _told(state: str, extra_days: int, free: int | None, low_at: int) -> Stock:
     return told(flag=cast("StockState", state), extra_days=extra_days, free=free, low_at=low_at)
 
 
+def free_among(skus: QuerySet[Any, Any]) -> set[str]:
+    """Those of the SKUs that a query names of which a counted piece can be promised; one query."""
+    return set(StockFlag.objects.filter(sku__in=skus, free__gt=0).values_list("sku", flat=True))
+
+
 def told_of(flag: StockFlag) -> Stock:
     """What a client is told of a row. No query."""
     return _told(flag.state, flag.extra_days, flag.free, flag.low_at)

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from ecrin.catalog.models import Price, PriceChange
@@ -20,8 +21,19 @@ _PRICES = Prepared(
 
 def prices_of(skus: Iterable[str], market: MarketInfo) -> dict[str, int]:
     """What each SKU costs in a market, in minor units, following its fallbacks; SKUs without price are absent. One query."""
+    return _followed(_PRICES(list(skus), market.price_chain), market)
+
+
+def prices_in_bulk(skus: QuerySet[Any, Any], market: MarketInfo) -> dict[str, int]:
+    """As `prices_of`, of all SKUs that a query of them names, however many; one query."""
+    rows = Price.objects.filter(sku__in=skus, market_id__in=market.price_chain)
+    return _followed(rows.values_list("sku", "market_id", "amount").iterator(chunk_size=5000), market)
+
+
+def _followed(rows: Iterable[tuple[str, int, int]], market: MarketInfo) -> dict[str, int]:
+    """The amount of each SKU that counts in a market, of rows of SKU, market and amount."""
     amounts: dict[str, dict[int, int]] = {}
-    for sku, of_market, amount in _PRICES(list(skus), market.price_chain):
+    for sku, of_market, amount in rows:
         amounts.setdefault(sku, {})[of_market] = amount
     found = {sku: price_in(market.price_chain, by_market) for sku, by_market in amounts.items()}
     return {sku: amount for sku, amount in found.items() if amount is not None}
