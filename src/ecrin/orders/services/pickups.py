@@ -58,11 +58,7 @@ def make_ready(*, row: int, actor: Any, serials: Serials | None = None) -> Order
     """
     order, pickup = _locked_pickup(row)
     now = timezone.now()
-<<<<<<< HEAD
-    payment = payment_by_token(order.paid_by)
     _check_bench(order)
-=======
->>>>>>> EDIT
     move(order, "ready", OrderReady(row), actor=actor)
     named = {sku: [one.strip() for one in numbers if one.strip()] for sku, numbers in (serials or {}).items()}
     bring_held(purpose=order.purpose, target=pickup.location, actor=actor, serials=named)
