@@ -21,9 +21,18 @@ def _crud(room: str, *models: str) -> frozenset[str]:
 
 
 LOOK = frozenset(
-    {ENTER, "catalog.view_*", "markets.view_*", "inventory.view_*", "bag.view_buyinglimit", "boutiques.view_*"}
+    {
+        ENTER,
+        "catalog.view_*",
+        "markets.view_*",
+        "inventory.view_*",
+        "bag.view_buyinglimit",
+        "boutiques.view_*",
+        "atelier.view_*",
+    }
 )
 CATALOGUE = _crud("catalog", "product", "category", "collection", "material", "gemstone", "sizeguide", "selection")
+ENGRAVING = _crud("atelier", "engravingrule", "engravingbox", "blockedword")
 ORDERS = frozenset({"orders.view_order", "orders.add_ordernote", "orders.view_return"})
 PROPOSALS = frozenset(f"concierge.{verb}_proposal" for verb in ("add", "change", "view"))
 PICTURES = _crud("catalog", "picture") | {"catalog.choose_picture"}
@@ -33,6 +42,7 @@ ROLES: dict[str, frozenset[str]] = {
     | CATALOGUE
     | _crud("bag", "buyinglimit")
     | _crud("search", "synonym")
+    | ENGRAVING
     | {
         "catalog.choose_picture", "catalog.add_picture", "catalog.change_price", "catalog.change_availability",
         "catalog.import_file", "catalog.export_*", "backoffice.view_batch",
@@ -48,6 +58,7 @@ ROLES: dict[str, frozenset[str]] = {
     },
     "lawyer": LOOK
     | _crud("catalog", "operator")
+    | _crud("atelier", "blockedword")
     | {"legal.*", "markets.change_legalentity", "markets.add_legalentity", "backoffice.view_history"},
     "after-sales": LOOK | ORDERS | {"catalog.choose_picture", "orders.cancel_order", "orders.receive_return"},
     "advisor": LOOK | ORDERS | PROPOSALS | {"catalog.choose_picture", "orders.cancel_order", "orders.handover_order"},

@@ -179,12 +179,10 @@ def made_of(wished: Sequence[Wished], storefront: StorefrontInfo) -> list[Made]:
 
 def _made(payload: Mapping[str, Any], piece: tuple[Any, ...] | None, storefront: StorefrontInfo) -> Made:
     asked = {name: value for name, value in payload.items() if isinstance(value, str)}
-    kept = {name: asked[name] for name in ("place", "typeface", "text") if name in asked}
+    kept: dict[str, Any] = {name: asked[name] for name in ("place", "typeface") if name in asked}
     kept["text"] = text_of(asked)
-    size, places = "", tuple[PlaceRule, ...]()
-    if piece is not None:
-        size, *where = piece
-        places = places_for(*where, storefront)
+    size, product, department, category = piece or ("", 0, 0, None)
+    places = places_for(product, department, category, storefront)
     rule = next((one for one in places if one.code == asked.get("place")), None)
     if rule is None and "place" not in asked and len(places) == 1:
         rule = places[0]
