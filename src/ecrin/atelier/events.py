@@ -32,3 +32,17 @@ class MakingMoved:
     @property
     def subject(self) -> str:
         return f"making:{self.making}"
+
+
+@dataclass(frozen=True)
+class EngravingChanged:
+    """Staff or a file changed what is engraved: `model` is `engravingrule`, `engravingbox` or `blockedword`."""
+
+    name: ClassVar[str] = "atelier.engraving-changed"
+    model: str
+    row: int
+    action: Action
+
+    @property
+    def subject(self) -> str:
+        return f"{self.model}:{self.row}"

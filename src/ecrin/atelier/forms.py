@@ -6,6 +6,8 @@ from typing import Any
 from ecrin.atelier.selectors import KINDS
 
 MOST_NAMES, MOST_SIGNS = 20, 400
+ASKED_BY = {"engraving": ("line", "text")}
+"""Kinds whose choices are always posted: they are wished for where a field that begins so is filled in."""
 
 
 def personalisation_from(posted: Mapping[str, Any]) -> dict[str, dict[str, str]]:
@@ -18,4 +20,8 @@ def personalisation_from(posted: Mapping[str, Any]) -> dict[str, dict[str, str]]
         value = str(posted[field]).strip()[:MOST_SIGNS]
         if dot and kind in KINDS and value and len(found.setdefault(kind, {})) < MOST_NAMES:
             found[kind][name[:40]] = value
-    return {kind: fields for kind, fields in found.items() if fields}
+    return {kind: fields for kind, fields in found.items() if _is_wish(kind, fields)}
+
+
+def _is_wish(kind: str, fields: Mapping[str, str]) -> bool:
+    return any(name.startswith(ASKED_BY.get(kind, ("",))) for name in fields)

@@ -20,10 +20,22 @@ def _crud(room: str, *models: str) -> frozenset[str]:
     return frozenset(f"{room}.{verb}_{model}" for verb in ("add", "change", "delete", "view") for model in models)
 
 
+ATELIER = (
+    "engravingrule", "engravingbox", "blockedword", "strap", "watchfitting", "strapview", "stone", "setting",
+)  # fmt: skip
 LOOK = frozenset(
-    {ENTER, "catalog.view_*", "markets.view_*", "inventory.view_*", "bag.view_buyinglimit", "boutiques.view_*"}
+    {
+        ENTER,
+        "catalog.view_*",
+        "markets.view_*",
+        "inventory.view_*",
+        "bag.view_buyinglimit",
+        "boutiques.view_*",
+        *(f"atelier.view_{model}" for model in ATELIER),
+    }
 )
 CATALOGUE = _crud("catalog", "product", "category", "collection", "material", "gemstone", "sizeguide", "selection")
+ENGRAVING = _crud("atelier", "engravingrule", "engravingbox", "blockedword")
 ORDERS = frozenset({"orders.view_order", "orders.add_ordernote", "orders.view_return", "atelier.view_making"})
 PROPOSALS = frozenset(f"concierge.{verb}_proposal" for verb in ("add", "change", "view"))
 PICTURES = _crud("catalog", "picture") | {"catalog.choose_picture"}
@@ -34,6 +46,7 @@ ROLES: dict[str, frozenset[str]] = {
     | _crud("bag", "buyinglimit")
     | _crud("search", "synonym")
     | _crud("atelier", "strap", "watchfitting", "strapview")
+    | ENGRAVING
     | {
         "catalog.choose_picture", "catalog.add_picture", "catalog.change_price", "catalog.change_availability",
         "catalog.import_file", "catalog.export_*", "backoffice.view_batch",
@@ -49,6 +62,7 @@ ROLES: dict[str, frozenset[str]] = {
     },
     "lawyer": LOOK
     | _crud("catalog", "operator")
+    | _crud("atelier", "blockedword")
     | {"legal.*", "markets.change_legalentity", "markets.add_legalentity", "backoffice.view_history"},
     "after-sales": LOOK
     | ORDERS

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from .views import home, listing, product, search, section, sitemaps
+from .views import engraving, home, listing, product, search, section, sitemaps
 
 SLUG = "[a-z0-9]+(?:-[a-z0-9]+)*"
 
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="listing",
     ),
     re_path(rf"^creations/(?P<key>{SLUG})/$", product.product, name="product"),
+    path("engraving/", engraving.engraving, name="engraving"),
     path("search/", search.search, name="search"),
     path("search/suggest/", search.suggestions, name="suggestions"),
     path("credits/", section.credits_page, name="credits"),

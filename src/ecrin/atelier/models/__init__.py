@@ -1,5 +1,10 @@
 """What is made for somebody, what it is made of, and the bench."""
 
+from .engraving import BlockedWord as BlockedWord
+from .engraving import EngravingBox as EngravingBox
+from .engraving import EngravingMarket as EngravingMarket
+from .engraving import EngravingRule as EngravingRule
+from .engraving import EngravingSize as EngravingSize
 from .makings import Making as Making
 from .makings import MakingPhoto as MakingPhoto
 from .makings import MakingStep as MakingStep

@@ -8,12 +8,16 @@ from django.utils.translation import gettext as _
 from ecrin.atelier.rules import Made, Wished, joined
 from ecrin.markets.rules import StorefrontInfo
 
-from . import rings, straps
+from . import engravings, rings, straps
 
 MadeOf = Callable[[Sequence[Wished], StorefrontInfo], list[Made]]
 """What wishes of one kind make, one answer each in their order; a fixed number of queries for many."""
 
-KINDS: dict[str, MadeOf] = {rings.KIND: rings.made_of, "strap": straps.made_of}
+KINDS: dict[str, MadeOf] = {
+    "engraving": engravings.made_of,
+    rings.KIND: rings.made_of,
+    "strap": straps.made_of,
+}
 """Everything that a piece can be made into, by the name under which a wish is kept."""
 
 

@@ -62,6 +62,10 @@ def test_what_nobody_makes_is_a_sentence_and_asks_the_database_nothing(markets, 
 def test_a_page_posts_wishes_as_fields_named_by_kind(by_hand):  # noqa: F811
     posted = {"sku": "R", "engraving.text": " A & B ", "engraving.face": "", "gilding.x": "1", "engraving": "junk"}
     assert personalisation_from(posted) == {"engraving": {"text": "A & B"}}
-    many = {f"engraving.f{number}": "x" * 9_000 for number in range(500)}
+    many = {f"engraving.line{number}": "x" * 9_000 for number in range(500)}
     kept = personalisation_from(many)["engraving"]
-    assert (len(kept), len(kept["f1"])) == (20, 400)
+    assert (len(kept), len(kept["line1"])) == (20, 400)
+
+
+def test_a_place_and_a_typeface_are_no_engraving_before_something_is_written(by_hand):  # noqa: F811
+    assert personalisation_from({"engraving.place": "inside-band", "engraving.line1": " "}) == {}

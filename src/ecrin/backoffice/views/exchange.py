@@ -14,10 +14,10 @@ from django.views.decorators.http import require_POST
 from ecrin.backoffice.forms import FileForm
 from ecrin.catalog.models import ImportRun
 from ecrin.catalog.services.exchange import (
-    FILES,
     FORMATS,
     columns_of,
     export_file,
+    file_kinds,
     plan_import,
     request_import,
     start_import,
@@ -32,12 +32,13 @@ KINDS = {
     "stock": gettext_lazy("Stock flags"),
     "counts": gettext_lazy("Pieces counted"),
     "translations": gettext_lazy("Translations"),
+    "engravings": gettext_lazy("Engraving rules"),
 }
 TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
 
 def _allowed(user: Any) -> list[tuple[str, Any]]:
-    return [(kind, label) for kind, label in KINDS.items() if user.has_perm(FILES[kind].permission)]
+    return [(kind, label) for kind, label in KINDS.items() if user.has_perm(file_kinds()[kind].permission)]
 
 
 def files(request: HttpRequest) -> HttpResponse:
@@ -93,7 +94,7 @@ def import_file(request: HttpRequest) -> HttpResponse:
 def import_run(request: HttpRequest, pk: int) -> HttpResponse:
     """One file: what each row does and which cannot be, then how far it is, then what it did."""
     run = get_object_or_404(ImportRun.objects.select_related("actor"), pk=pk)
-    if not request.user.has_perm(FILES[run.kind].permission):
+    if not request.user.has_perm(file_kinds()[run.kind].permission):
         raise Http404
     if request.method == "POST":
         try:
@@ -123,7 +124,7 @@ def import_run(request: HttpRequest, pk: int) -> HttpResponse:
 def import_progress(request: HttpRequest, pk: int) -> HttpResponse:
     """How far a file is, for the progress bar; one query besides who asks."""
     run = get_object_or_404(ImportRun.objects.only("state", "done", "rows", "reason", "kind"), pk=pk)
-    if not request.user.has_perm(FILES[run.kind].permission):
+    if not request.user.has_perm(file_kinds()[run.kind].permission):
         raise Http404
     over = run.state in {ImportRun.State.DONE, ImportRun.State.REFUSED}
     texts = {"state": run.get_state_display(), "over": over, "reason": run.reason}

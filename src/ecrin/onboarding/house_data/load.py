@@ -9,6 +9,8 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
+from ecrin.atelier.models import EngravingRule
+from ecrin.atelier.selectors.engravings import KEY as ENGRAVINGS
 from ecrin.boutiques.models import Boutique
 from ecrin.catalog.models import Category, Collection, Department, Picture, Price, Product, Selection, Variant
 from ecrin.core.changes import touch
@@ -21,6 +23,7 @@ from ecrin.onboarding.models import HouseLoad
 from ecrin.shop.models import FooterLink, MenuDepartment, MenuEntry
 
 from .boutiques import load_boutiques
+from .engravings import load_engravings
 from .legal import load_legal
 from .market_details import load_market_details
 from .menu import load_footer, load_menu
@@ -97,6 +100,7 @@ def _load(data: Path, house: House, report: Report) -> None:
     load_footer(data, trees, languages)
     load_market_details(data, markets, languages)
     load_boutiques(data, markets)
+    load_engravings(data, markets, pictures)
     load_legal(data)
     load_payment_methods(data, languages)
     keys = {
@@ -104,6 +108,7 @@ def _load(data: Path, house: House, report: Report) -> None:
         "menu",
         "markets",
         "boutiques",
+        ENGRAVINGS,
         *(f"selection:{one.pk}" for one in selections),
         *batch.change_keys(),
     }
@@ -126,6 +131,7 @@ def house_counts() -> dict[str, int]:
         "menu entries": MenuEntry.objects.count(),
         "footer links": FooterLink.objects.count(),
         "boutiques": Boutique.objects.count(),
+        "engraving rules": EngravingRule.objects.count(),
         "documents": Document.objects.count(),
     }
 

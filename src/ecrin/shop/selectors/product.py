@@ -32,6 +32,7 @@ from ecrin.shop.rules.choice import choose as made_choice
 from ecrin.shop.rules.measures import carats_text, measure
 from ecrin.shop.rules.places import category_path, department_path
 
+from .engraving import EngravingChoice, engraving_of
 from .listing import Step
 from .words import price_words, tax_words
 
@@ -115,6 +116,7 @@ class ProductPage:
     size_guide_intro: Text | None
     contact: Contact
     safety: tuple[tuple[str, OperatorInfo], ...]
+    engraving: EngravingChoice | None
     other_pieces: tuple[str, ...]
 
     @property
@@ -196,6 +198,7 @@ def page_of(
         size_guide_intro=guide.text("intro", language) if guide else None,
         contact=contact_of(storefront),
         safety=_safety(product),
+        engraving=engraving_of(product, choice.piece.sku if choice.piece else "", storefront),
         other_pieces=_other_pieces(product, storefront),
     )
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 
+from ecrin.atelier.selectors.engravings import KEY as ENGRAVINGS
 from ecrin.catalog.rules import ProductInfo
 from ecrin.edge.pages import depends_on, public_page
 from ecrin.legal.rules import GUARANTEE
@@ -38,7 +39,7 @@ def product(request: HttpRequest, key: str) -> HttpResponse:
         material = asked_material(key, found)
         ending = f"?material={material}" if material else ""
         return HttpResponsePermanentRedirect(f"{storefront.root}creations/{found.address}/{ending}")
-    depends_on(request, *found.keys, "menu", "markets", "legal", "taxonomy", f"index:{storefront.code}")
+    depends_on(request, *found.keys, "menu", "markets", "legal", "taxonomy", ENGRAVINGS, f"index:{storefront.code}")
     depends_on(request, promises_key(storefront.market.code))
     asked = {name: request.GET.get(name, "")[:60] for name in ("material", "size", "choose")}
     return _page(request, page_of(found, storefront, **asked))

@@ -5,14 +5,14 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from ecrin.catalog.services.exchange import FILES, FORMATS, export_file
+from ecrin.catalog.services.exchange import FORMATS, export_file, file_kinds
 
 
 class Command(BaseCommand):
     help = "Write creations, prices, availability, stock flags or translations to a CSV or XLSX file."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("kind", choices=list(FILES), metavar="KIND", help=", ".join(FILES))
+        parser.add_argument("kind", choices=list(file_kinds()), metavar="KIND", help=", ".join(file_kinds()))
         parser.add_argument("file", type=Path, metavar="FILE", help="ends in .csv or .xlsx")
 
     def handle(self, *_args: Any, **options: Any) -> None:

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
 from ecrin.catalog.rules.exchange import ImportPlan
-from ecrin.catalog.services.exchange import FILES, apply_import, plan_import
+from ecrin.catalog.services.exchange import apply_import, file_kinds, plan_import
 from ecrin.core.errors import Refusal
 
 SHOWN = 50
@@ -17,7 +17,7 @@ class Command(BaseCommand):
     help = "Load creations, prices, availability, stock flags or translations from a CSV or XLSX file, all or nothing."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("kind", choices=list(FILES), metavar="KIND", help=", ".join(FILES))
+        parser.add_argument("kind", choices=list(file_kinds()), metavar="KIND", help=", ".join(file_kinds()))
         parser.add_argument("file", type=Path, metavar="FILE")
         parser.add_argument("--dry-run", action="store_true", help="show what each row would do, and load nothing")
 

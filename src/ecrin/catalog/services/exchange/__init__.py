@@ -1,13 +1,13 @@
 """Creations, prices, availability, stock flags and translations as files, in and out."""
 
 from .runs import (
-    FILES,
     FORMATS,
     BadRows,
     EffectsChanged,
     apply_import,
     columns_of,
     export_file,
+    file_kinds,
     load_run,
     plan_import,
     request_import,
@@ -17,7 +17,6 @@ from .runs import (
 from .tables import FileUnreadable
 
 __all__ = [
-    "FILES",
     "FORMATS",
     "BadRows",
     "EffectsChanged",
@@ -25,6 +24,7 @@ __all__ = [
     "apply_import",
     "columns_of",
     "export_file",
+    "file_kinds",
     "load_run",
     "plan_import",
     "request_import",

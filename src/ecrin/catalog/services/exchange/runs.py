@@ -1,8 +1,11 @@
 """Files in and out: check, show what each row would do, load all or nothing."""
 
 from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,7 +25,7 @@ from .tables import as_csv, as_xlsx, read_table
 from .texts import TranslationFile
 from .values import AvailabilityFile, PriceFile, StockFile
 
-FILES: Mapping[str, FileKind] = {
+OWN: Mapping[str, FileKind] = {
     "products": ProductFile(),
     "prices": PriceFile(),
     "availability": AvailabilityFile(),
@@ -31,6 +34,12 @@ FILES: Mapping[str, FileKind] = {
     "translations": TranslationFile(),
 }
 FORMATS = {"csv": as_csv, "xlsx": as_xlsx}
+
+
+@cache
+def file_kinds() -> Mapping[str, FileKind]:
+    """Every kind of file: the catalogue's own, and what the module that `settings.FILE_KINDS` names lists as `FILES`."""
+    return {**OWN, **import_module(settings.FILE_KINDS).FILES}
 
 
 class BadRows(InvalidInput):
@@ -168,6 +177,7 @@ def export_file(*, kind: str, form: str = "csv", actor: Any) -> bytes:
 
 
 def _file(kind: str) -> FileKind:
-    if kind not in FILES:
-        raise NotFound(_("There is no such kind of file; these are: %(all)s."), all=", ".join(FILES))
-    return FILES[kind]
+    kinds = file_kinds()
+    if kind not in kinds:
+        raise NotFound(_("There is no such kind of file; these are: %(all)s."), all=", ".join(kinds))
+    return kinds[kind]

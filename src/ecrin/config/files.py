@@ -1,0 +1,8 @@
+"""Which files rooms above the catalogue bring in and take out, besides the catalogue's own. See `catalog.services.exchange`."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ecrin.atelier.services.files import EngravingFile
+
+FILES: Mapping[str, Any] = {"engravings": EngravingFile()}
