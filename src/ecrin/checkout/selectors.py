@@ -99,7 +99,7 @@ class Visit:
 
 def pickups_of(view: BagView) -> list[PickUpChoice]:
     """Where a whole bag can be collected, as it is now; at most two queries. What is personalised comes from the workshop."""
-    if any(line.personalisation for line in view.lines):
+    if any(line.made for line in view.lines):
         return []
     wanted: dict[str, int] = {}
     for line in view.lines:

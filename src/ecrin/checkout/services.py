@@ -28,6 +28,7 @@ from ecrin.bag.services import BagClosed, LimitReached, carry_on, close_bag, reo
 from ecrin.checkout.selectors import pickups_of
 from ecrin.core.errors import Conflict, InvalidInput
 from ecrin.core.money import from_minor, to_minor
+from ecrin.core.texts import isolated
 from ecrin.inventory.services import OutOfStock
 from ecrin.legal.models import Version
 from ecrin.legal.rules import SALE
@@ -261,15 +262,18 @@ def dates_of_bag(view: BagView, method: DeliveryInfo, country: str) -> Dates | N
 
 
 def _ordered(line: BagLineView) -> Ordered:
-    product, details = line.product, [line.material, line.size]
+    product, facts = line.product, line.made.facts if line.made else ()
+    details = [line.material, line.size, *(f"{fact.label}: {isolated(fact.value)}" for fact in facts)]
     return Ordered(
         key=line.key,
         product=product.id if product else 0,
         reference=(product.reference or "") if product else "",
         name=line.name.value,
         details=" · ".join(part for part in details if part),
-        personalisation=line.personalisation,
-        is_final_sale=bool(line.personalisation),
+        personalisation=line.made.payload if line.made else {},
+        facts=facts,
+        components=line.made.components if line.made else {},
+        is_final_sale=line.made is not None and line.made.is_final,
     )
 
 

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "ecrin.orders",
     "ecrin.offers",
     "ecrin.boutiques",
+    "ecrin.atelier",
     "ecrin.catalog",
     "ecrin.inventory",
     "ecrin.clients",

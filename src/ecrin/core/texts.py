@@ -35,6 +35,11 @@ RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 STATES = ("draft", "translated", "outdated")
 
 
+def isolated(value: str) -> str:
+    """Somebody's own words inside a sentence of any direction (Unicode's isolates, UAX 9): neither turns the other."""
+    return f"\u2068{value}\u2069" if value else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """A text and the language it is really in, so that a template can say so (`lang="…"`)."""

@@ -91,12 +91,6 @@ def extra_days(stock: Stock, *, is_protected: bool) -> Days:
     return days
 
 
-@overridable
-def personal_days() -> Days:
-    """Business days that the hand needs which engraves, embosses or paints a piece for somebody."""
-    return Days(1, 2)
-
-
 def calendar_of(market: MarketInfo, method: DeliveryInfo, *, country: str = "") -> Calendar:
     """When what goes by a delivery method leaves and arrives; in the market's own country where none is known."""
     return Calendar(market.dispatch, market.time_zone, method.cut_off, method.on_saturdays, country or market.home)

@@ -6,14 +6,15 @@ from typing import Any, Literal
 
 from moneyed import Money
 
+from ecrin.atelier.rules import Made
 from ecrin.catalog.rules import PictureSources, ProductInfo, VariantInfo
 from ecrin.core.texts import Text
 from ecrin.markets.rules import StorefrontInfo
-from ecrin.offers.rules import Days, Offer, personal_days
+from ecrin.offers.rules import Days, Offer
 
 from .limits import Broken
 
-Problem = Literal["", "price-changed", "few-left", "sold-out", "not-here"]
+Problem = Literal["", "price-changed", "few-left", "sold-out", "cannot-make", "not-here"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,8 @@ class BagLineView:
     """One line. What is not sold here has neither product nor price, but always its name.
 
     Attributes:
-        unit: price of one, None where none is shown; `amount` is for all of them.
+        unit: price of one as it is wished for, None where none is shown; `amount` is for all of them.
+        made: what her wishes make of it; None where she has none.
         problem: what changed; `before` is the price that she saw, `left` how many there are.
     """
 
@@ -50,18 +52,18 @@ class BagLineView:
     problem: Problem = ""
     before: Money | None = None
     left: int | None = None
-    personalisation: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    made: Made | None = None
     seen_currency: str = ""
 
     @property
     def can_buy(self) -> bool:
-        return self.offer is not None and self.offer.can_buy
+        return self.offer is not None and self.offer.can_buy and self.problem != "cannot-make"
 
     @property
     def promise(self) -> Days | None:
-        """Business days until it arrives by standard delivery; a personalised piece takes longer. None: not to be had."""
+        """Business days until it arrives by standard delivery, its making included. None: not to be had."""
         promise = self.offer.promise if self.offer else None
-        return promise + personal_days() if promise and self.personalisation else promise
+        return promise + Days(self.made.least, self.made.most) if promise and self.made else promise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from .bags import Counts, bag_by_token, counts_of, find_bag, open_bags
 from .limits import limit_sentence, limits
+from .making import components_of, made_of_lines
 from .pieces import Known, known_pieces, lines_and_today, offers_in_short, taken_today
 from .reading import empty_bag, read_bag
 from .wishes import read_wishes, wishes_of
@@ -10,6 +11,7 @@ __all__ = [
     "Counts",
     "Known",
     "bag_by_token",
+    "components_of",
     "counts_of",
     "empty_bag",
     "find_bag",
@@ -17,6 +19,7 @@ __all__ = [
     "limit_sentence",
     "limits",
     "lines_and_today",
+    "made_of_lines",
     "offers_in_short",
     "open_bags",
     "read_bag",

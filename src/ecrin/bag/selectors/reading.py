@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from moneyed import Money
 
+from ecrin.atelier.rules import Made, added_up
 from ecrin.bag.models import Bag, BagLine
 from ecrin.bag.rules import BagLineView, BagView, Broken, Message, Problem, broken_limits
 from ecrin.catalog.rules import PictureSources, ProductInfo, VariantInfo, picture_sources, size_in
@@ -21,9 +22,10 @@ from ecrin.offers.rules import Offer
 from ecrin.offers.selectors import offers_of
 
 from .limits import limits
+from .making import components_of, made_of_lines
 from .pieces import Known, known_pieces, taken_today
 
-ASIDE: frozenset[str] = frozenset({"sold-out", "not-here"})
+ASIDE: frozenset[str] = frozenset({"sold-out", "cannot-make", "not-here"})
 
 
 def empty_bag(storefront: StorefrontInfo) -> BagView:
@@ -34,7 +36,8 @@ def empty_bag(storefront: StorefrontInfo) -> BagView:
 def read_bag(bag: Bag | None, storefront: StorefrontInfo, *, email: str = "") -> BagView:
     """The bag with today's names, prices and stock of the storefront's market, and what changed since she last looked.
 
-    At most thirteen queries whatever the number of lines; twelve for a visitor. It writes nothing.
+    At most thirteen queries whatever the number of lines, twelve for a visitor, and those of what is made for somebody. It
+    writes nothing.
 
     Args:
         email: by which a guest's orders of today are known, once she has written it.
@@ -89,12 +92,22 @@ class _Reading:
         return {pk: offer for product in found.values() for pk, offer in product.variants.items()}
 
     @cached_property
-    def left(self) -> dict[str, int]:
-        return stock_and_left({row.sku for row in self.rows})[1] if self.rows else {}
+    def made(self) -> dict[str, Made]:
+        return made_of_lines(self.rows, self.storefront)
 
     @cached_property
     def wanted(self) -> dict[str, int]:
-        return wanted_of(self.rows)
+        return added_up([wanted_of(self.rows), components_of(self.rows, self.made)])
+
+    @cached_property
+    def left(self) -> dict[str, int]:
+        skus = {row.sku for row in self.rows}.union(*(made.components for made in self.made.values()))
+        return stock_and_left(skus)[1] if skus else {}
+
+    def lacks(self, made: Made | None) -> bool:
+        """Whether something that a piece is made with is there no more, or not for all who wish for it in this bag."""
+        needed = made.components if made else {}
+        return any(sku in self.left and self.left[sku] < self.wanted.get(sku, 1) for sku in needed)
 
     def name(self, sku: str) -> Text:
         piece = self.known.get(sku)
@@ -107,8 +120,11 @@ class _Reading:
         product = self.products.get(known.product_id) if known else None
         variant = next((one for one in product.variants if one.sku == row.sku), None) if product else None
         offer = self.offers.get(variant.id) if variant else None
+        made = self.made.get(row.key)
         unit = offer.price if offer and offer.can_buy else None
-        problem, before = self._problem(row, offer)
+        if unit is not None and made is not None:
+            unit += from_minor(made.extra, self.storefront.market.currency)
+        problem, before = self._problem(row, offer, unit)
         material = taxonomy().materials.get((known.material_id if known else None) or 0)
         return BagLineView(
             key=row.key,
@@ -127,7 +143,7 @@ class _Reading:
             problem=problem,
             before=before,
             left=self.left.get(row.sku) if problem == "few-left" else None,
-            personalisation=row.personalisation,
+            made=made,
             seen_currency=row.seen_currency,
         )
 
@@ -137,18 +153,21 @@ class _Reading:
         guide = taxonomy().size_guide_of(known.category_id)
         return size_in(known.size, system=self.storefront.market.ring_sizes, table=guide.table if guide else {})
 
-    def _problem(self, row: BagLine, offer: Offer | None) -> tuple[Problem, Money | None]:
+    def _problem(self, row: BagLine, offer: Offer | None, unit: Money | None) -> tuple[Problem, Money | None]:
         """What changed, the gravest first."""
         if offer is not None and offer.availability in {"sold-out", "back-soon"}:
             return "sold-out", None
-        if offer is None or not offer.can_buy or offer.price is None:
+        if offer is None or not offer.can_buy or unit is None:
             return "not-here", None
+        made = self.made.get(row.key)
+        if made is not None and (made.problem or (self.lacks(made) and not row.saved_for_later)):
+            return "cannot-make", None
         left = self.left.get(row.sku)
         if left is not None and left < self.wanted.get(row.sku, 0) and not row.saved_for_later:
             return "few-left", None
         if row.seen_price is not None and row.seen_currency == self.storefront.market.currency:
             before = from_minor(row.seen_price, row.seen_currency)
-            return ("price-changed", before) if before != offer.price else ("", None)
+            return ("price-changed", before) if before != unit else ("", None)
         return "", None
 
     def broken(self, lines: Sequence[BagLineView]) -> tuple[Broken, ...]:
@@ -199,6 +218,8 @@ def _messages(lines: Sequence[BagLineView], storefront: StorefrontInfo) -> list[
 
 def said(line: BagLineView, storefront: StorefrontInfo) -> str:
     """What changed with a line, as a sentence; empty where nothing did."""
+    if line.problem == "cannot-make" and line.made is not None and line.made.problem:
+        return line.made.problem
     values: Mapping[str, Any] = {
         "name": line.name.value,
         "before": money_text(line.before, storefront.babel) if line.before else "",
@@ -214,6 +235,7 @@ def said(line: BagLineView, storefront: StorefrontInfo) -> str:
     sentences = {
         "price-changed": _("The price of “%(name)s” changed from %(before)s to %(after)s."),
         "sold-out": _("“%(name)s” is not available at the moment, so we have set it aside."),
+        "cannot-make": _("What “%(name)s” was to be made with is not available any more, so we have set it aside."),
         "not-here": _("“%(name)s” is not sold online in %(market)s, so we have set it aside."),
     }
     return sentences.get(line.problem, "") % values

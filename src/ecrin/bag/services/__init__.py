@@ -6,6 +6,7 @@ Refusal
 └── Conflict
 ├── BagClosed      it became an order meanwhile, or went into another bag
 ├── NotSoldHere    it cannot be bought online in this market
+├── CannotMake     not as wished, or what it needs is gone
 ├── FewLeft        fewer are left than wanted
 └── LimitReached   more than one order, one piece or one day may have
 """
@@ -24,11 +25,12 @@ from .bags import (
 from .limits import load_limits, note_limit_change
 from .lines import add_to_bag, change_quantity, remove_line, return_to_bag, save_for_later, undo_removal
 from .locking import new_bag
-from .refusals import BagClosed, FewLeft, LimitReached, NotSoldHere
+from .refusals import BagClosed, CannotMake, FewLeft, LimitReached, NotSoldHere
 from .wishes import add_wish, drop_wish, move_to_wishlist
 
 __all__ = [
     "BagClosed",
+    "CannotMake",
     "FewLeft",
     "LimitReached",
     "NotSoldHere",

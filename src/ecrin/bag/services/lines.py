@@ -8,17 +8,29 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ecrin.atelier.rules import Made, added_up
+from ecrin.atelier.selectors import made as made_of
 from ecrin.bag.models import Bag, BagLine
 from ecrin.bag.rules import MOST_IN_BAG, MOST_OF_ONE, broken_limits, mark_of
-from ecrin.bag.selectors import known_pieces, limit_sentence, limits, lines_and_today, offers_in_short, taken_today
+from ecrin.bag.selectors import (
+    components_of,
+    known_pieces,
+    limit_sentence,
+    limits,
+    lines_and_today,
+    made_of_lines,
+    offers_in_short,
+    taken_today,
+)
 from ecrin.core.errors import InvalidInput, NotFound
 from ecrin.core.money import to_minor
+from ecrin.inventory.selectors import stock_and_left
 from ecrin.markets.rules import StorefrontInfo
 from ecrin.offers.rules import Offer
 
 from .bags import merge_bags
 from .locking import locked, locked_bags, new_bag, touched
-from .refusals import BagFull, FewLeft, LimitReached, NotSoldHere, SoldOut
+from .refusals import BagFull, CannotMake, FewLeft, LimitReached, NotSoldHere, SoldOut
 
 
 @transaction.atomic
@@ -36,19 +48,21 @@ def add_to_bag(
 
     Raises:
         InvalidInput: not a number of pieces, or a personalisation that cannot be kept.
+        CannotMake: it cannot be made as wished; the sentence says why.
         NotFound: there is no such SKU.
         NotSoldHere, FewLeft, LimitReached: it cannot be had, or not so many.
     """
     _check_quantity(quantity)
-    personal = dict(personalisation or {})
+    made = _made(sku, personalisation or {}, storefront)
+    personal = dict(made.payload) if made else {}
     mark = _mark(sku, personal)
     bag = _bag_for(storefront, token, client)
     lines, today = lines_and_today(bag, storefront.market)
     alike = next((line for line in lines if _mark_of(line) == mark), None)
     if alike is None and len(lines) >= MOST_IN_BAG:
         raise BagFull
-    offer = _check(sku, quantity + (alike.quantity if alike else 0), alike, lines, storefront, today)
-    price = _price(offer)
+    offer = _check(sku, quantity + (alike.quantity if alike else 0), alike, lines, storefront, today, made)
+    price = _price(offer, made)
     if alike is None:
         alike = BagLine(bag=bag, sku=sku, quantity=quantity, personalisation=personal)
         alike.seen_price, alike.seen_currency = price
@@ -59,6 +73,18 @@ def add_to_bag(
     alike.bag = bag
     touched(bag, storefront)
     return alike
+
+
+def _made(sku: str, personalisation: Mapping[str, Any], storefront: StorefrontInfo) -> Made | None:
+    """What wishes make of a piece; None where there are none.
+
+    Raises:
+        CannotMake: it cannot be made so.
+    """
+    found = made_of({sku: (sku, personalisation)}, storefront).get(sku)
+    if found is not None and found.problem:
+        raise CannotMake(found.problem, field="personalisation")
+    return found
 
 
 def _bag_for(storefront: StorefrontInfo, token: str, client: Any) -> Bag:
@@ -93,11 +119,12 @@ def _check(
     lines: list[BagLine],
     storefront: StorefrontInfo,
     today: Mapping[str, int],
+    made: Made | None = None,
 ) -> Offer:
-    """The offer of a SKU of which `line` is to have `quantity` pieces.
+    """The offer of a SKU of which `line` is to have `quantity` pieces, `made` for somebody.
 
     Raises:
-        NotFound, NotSoldHere, FewLeft, LimitReached: as `add_to_bag`.
+        NotFound, NotSoldHere, FewLeft, LimitReached, CannotMake: as `add_to_bag`.
     """
     wanted: dict[str, int] = {sku: quantity}
     for other in lines:
@@ -115,6 +142,8 @@ def _check(
     if sku in left and left[sku] < wanted[sku]:
         few = ngettext("Only %(left)s piece is left.", "Only %(left)s pieces are left.", left[sku])
         raise FewLeft(few, field="quantity", left=left[sku])
+    if made is not None and made.components:
+        _check_components(made, quantity, [one for one in lines if one is not line], storefront)
     here = {each: number for each, number in wanted.items() if each in offers and offers[each].can_buy}
     pieces = {each: known[each].piece for each in here if each in known}
     for broken in broken_limits(here, pieces, limits(), market=market.code, taken_today=today):
@@ -124,8 +153,23 @@ def _check(
     return offer
 
 
-def _price(offer: Offer) -> tuple[int | None, str]:
-    return (to_minor(offer.price), offer.price.currency.code) if offer.price else (None, "")
+def _check_components(made: Made, quantity: int, others: list[BagLine], storefront: StorefrontInfo) -> None:
+    """What the pieces are made with is there for all of the bag; one query, and those of what else is made.
+
+    Raises:
+        CannotMake: it is not.
+    """
+    mine = {sku: each * quantity for sku, each in made.components.items()}
+    wanted = added_up([mine, components_of(others, made_of_lines(others, storefront))])
+    left = stock_and_left(mine)[1]
+    if any(sku in left and left[sku] < wanted[sku] for sku in mine):
+        raise CannotMake(field="personalisation")
+
+
+def _price(offer: Offer, made: Made | None) -> tuple[int | None, str]:
+    """What one piece costs as it is made, in minor units, and in which currency."""
+    extra = made.extra if made else 0
+    return (to_minor(offer.price) + extra, offer.price.currency.code) if offer.price else (None, "")
 
 
 def _line(bag: Bag, key: str) -> tuple[BagLine, list[BagLine]]:
@@ -154,7 +198,8 @@ def change_quantity(*, bag: Bag, key: str, quantity: int, storefront: Storefront
     row = locked(bag)
     line, lines = _line(row, key)
     if quantity > line.quantity and not line.saved_for_later:
-        _check(line.sku, quantity, line, lines, storefront, taken_today(row.client_id, storefront.market))
+        made = _made(line.sku, line.personalisation, storefront)
+        _check(line.sku, quantity, line, lines, storefront, taken_today(row.client_id, storefront.market), made)
     line.quantity = quantity
     line.save(update_fields=["quantity"])
     touched(row, storefront)

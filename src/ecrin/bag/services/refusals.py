@@ -20,6 +20,11 @@ class SoldOut(NotSoldHere):
     sentence = _("This creation is not available at the moment. Our advisors will gladly help you.")
 
 
+class CannotMake(Conflict):
+    code = "cannot-make"
+    sentence = _("What this was to be made with is not available any more. Please choose anew.")
+
+
 class FewLeft(Conflict):
     """`left` says how many there are."""
 

@@ -7,11 +7,13 @@ from django.db import OperationalError, connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from ecrin.atelier.tests.factories import CLASP, INITIAL, by_hand  # noqa: F401 - a fixture
 from ecrin.bag import privacy
 from ecrin.bag.models import Bag, BagLine, Wish
 from ecrin.bag.selectors import bag_by_token, counts_of, find_bag, read_bag
 from ecrin.bag.services import (
     BagClosed,
+    CannotMake,
     FewLeft,
     LimitReached,
     NotSoldHere,
@@ -41,7 +43,7 @@ from ecrin.markets.models import Market
 
 from .factories import creation, limit, reprice, sku_of, stocked
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("by_hand")]
 
 
 @pytest.fixture
@@ -76,11 +78,14 @@ def test_the_same_piece_twice_is_one_line_and_another_personalisation_another(us
     line = add(us, ring)
     token = line.bag.token
     assert add(us, ring, token=token, quantity=2).pk == line.pk
-    engraved = add(us, ring, token=token, personalisation={"kind": "engraving", "text": "A & B"})
-    again = add(us, ring, token=token, personalisation={"text": "A & B", "kind": "engraving"})
+    engraved = add(us, ring, token=token, personalisation={"engraving": {"text": "A & B", "face": "serif"}})
+    again = add(us, ring, token=token, personalisation={"engraving": {"face": "serif", "text": "A & B"}})
     assert again.pk == engraved.pk != line.pk
     view = read_bag(bag_by_token(token), us)
-    assert [(each.quantity, dict(each.personalisation).get("text")) for each in view.lines] == [(3, None), (2, "A & B")]
+    assert [(each.quantity, each.made and each.made.facts) for each in view.lines] == [
+        (3, None),
+        (2, (("Engraving", "A & B"),)),
+    ]
     assert view.count == 5
 
 
@@ -125,12 +130,53 @@ def test_more_than_are_left_are_refused_whatever_their_personalisation(us):
     stocked(sku_of(ring), free=2)
     line = add(us, ring, quantity=2)
     with pytest.raises(FewLeft, match="Only 2 pieces are left") as told:
-        add(us, ring, token=line.bag.token, personalisation={"text": "A"})
+        add(us, ring, token=line.bag.token, personalisation=INITIAL)
     assert told.value.left == 2
     with pytest.raises(FewLeft):
         change_quantity(bag=line.bag, key=line.key, quantity=3, storefront=us)
     stocked(sku_of(ring), state="made-to-order", free=2)
     assert change_quantity(bag=line.bag, key=line.key, quantity=3, storefront=us).quantity == 3
+
+
+def test_what_is_made_for_her_costs_takes_and_says_what_the_hand_answers(us):
+    line = add(us, creation(), quantity=2, personalisation={"engraving": {"text": "A", "by": "FEE"}})
+    view = read_bag(line.bag, us)
+    told = view.lines[0]
+    assert (told.unit.amount, view.subtotal.amount, line.seen_price) == (3500, 7000, 350_000)
+    assert told.made.is_final
+    assert not view.messages
+    with pytest.raises(CannotMake, match="not engraved"):
+        add(us, creation(2), token=line.bag.token, personalisation={"engraving": {"text": "no"}})
+    with pytest.raises(CannotMake, match="choose it anew"):
+        add(us, creation(3), token=line.bag.token, personalisation={"gilding": {}})
+
+
+def test_what_the_hand_makes_no_more_is_set_aside_with_its_reason_and_comes_back(us):
+    line = add(us, creation(), personalisation=INITIAL)
+    BagLine.objects.filter(pk=line.pk).update(personalisation={"engraving": {"text": "no"}})
+    view = read_bag(line.bag, us)
+    assert [(one.key, one.problem) for one in view.set_aside] == [(line.key, "cannot-make")]
+    assert [message.text for message in view.messages] == ["This word is not engraved."]
+    assert not view.is_ready
+    BagLine.objects.filter(pk=line.pk).update(personalisation=INITIAL)
+    assert read_bag(line.bag, us).is_ready
+
+
+def test_what_pieces_are_made_with_is_there_for_all_of_the_bag(us):
+    clasped = {"engraving": {"text": "A", "by": "CLASP"}}
+    stocked(CLASP, free=2)
+    line, other = add(us, creation(1), personalisation=clasped), creation(2)
+    with pytest.raises(CannotMake, match="not available any more"):
+        add(us, other, token=line.bag.token, quantity=2, personalisation=clasped)
+    add(us, other, token=line.bag.token, personalisation=clasped)
+    with pytest.raises(CannotMake):
+        change_quantity(bag=line.bag, key=line.key, quantity=2, storefront=us)
+    stocked(CLASP, free=1)
+    view = read_bag(line.bag, us)
+    assert {one.problem for one in view.set_aside} == {"cannot-make"}
+    assert "“Aurore ring 1” was to be made with" in view.messages[0].text
+    save_for_later(bag=line.bag, key=line.key)
+    assert read_bag(line.bag, us).is_ready
 
 
 def test_what_was_taken_out_is_put_back_in_its_place(us):
@@ -156,14 +202,14 @@ def test_what_is_put_back_joins_what_was_added_meanwhile(us):
 
 def test_saved_for_later_is_not_ordered_and_keeps_its_personalisation(us):
     ring = creation()
-    line = add(us, ring, personalisation={"text": "A"})
+    line = add(us, ring, personalisation=INITIAL)
     bag = save_for_later(bag=line.bag, key=line.key)
-    add(us, ring, token=bag.token, personalisation={"text": "A"})
+    add(us, ring, token=bag.token, personalisation=INITIAL)
     view = read_bag(bag, us)
     assert (len(view.lines), len(view.saved), view.count) == (1, 1, 1)
     return_to_bag(bag=bag, key=line.key)
     view = read_bag(bag, us)
-    assert [(each.quantity, each.personalisation) for each in view.lines] == [(2, {"text": "A"})]
+    assert [(each.quantity, each.made.payload) for each in view.lines] == [(2, INITIAL)]
     assert not view.saved
 
 
@@ -302,7 +348,7 @@ def test_a_bag_before_signing_in_joins_the_clients_own_without_loss(us, alma):
     own = add(us, ring, client=alma, quantity=2).bag
     set_gift(bag=own, wrap=True)
     token = add(us, ring).bag.token
-    add(us, ring, token=token, personalisation={"text": "A"})
+    add(us, ring, token=token, personalisation=INITIAL)
     add(us, other, token=token)
     save_for_later(bag=bag_by_token(token), key=bag_by_token(token).lines.last().key)
     add_wish(product_id=ring.pk, storefront=us, token=token)

@@ -14,6 +14,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from ecrin.atelier.forms import personalisation_from
 from ecrin.bag import services
 from ecrin.bag.forms import GiftForm, number_in
 from ecrin.bag.models import Bag
@@ -112,7 +113,8 @@ def _to_bag(said: str = "", line: str = "") -> HttpResponseRedirect:
 @personal
 @require_POST
 def add(request: HttpRequest) -> HttpResponse:
-    """Add to bag: `sku`, `quantity` (1 where none is given). At most ten queries. Leads to the bag's page, or to its
+    """Add to bag: `sku`, `quantity` (1 where none is given), and wishes as `atelier.forms` reads them. At most ten queries,
+    and those of what is made for somebody. Leads to the bag's page, or to its
     drawer where the page's script asks.
     """
     sku = request.POST.get("sku", "").strip()[:40]
@@ -125,6 +127,7 @@ def add(request: HttpRequest) -> HttpResponse:
             token=token_of(request),
             client=client_of(request),
             quantity=number_in(request.POST, "quantity") if "quantity" in request.POST else 1,
+            personalisation=personalisation_from(request.POST),
         )
     except Refusal as refusal:
         return _refused(request, refusal)

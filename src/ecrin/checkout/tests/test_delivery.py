@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time
 import pytest
 import time_machine
 
+from ecrin.atelier.tests.factories import INITIAL, by_hand  # noqa: F401 - a fixture
 from ecrin.bag.models import Bag, BagLine
 from ecrin.bag.selectors import read_bag
 from ecrin.bag.tests.factories import creation, sku_of
@@ -65,10 +66,10 @@ def test_an_order_keeps_the_days_between_which_it_was_promised(us, now, draft, f
     assert (order.promised_from, order.promised_until) == (first, last)
 
 
-def test_a_personalised_piece_takes_a_day_or_two_longer_and_the_slowest_piece_decides(us):
+def test_a_personalised_piece_takes_a_day_or_two_longer_and_the_slowest_piece_decides(us, by_hand):  # noqa: F811
     ring, other = sku_of(creation(1)), sku_of(creation(2))
     bag = a_bag(ring, other)
-    BagLine.objects.filter(bag=bag, sku=ring).update(personalisation={"engraving": "A"})
+    BagLine.objects.filter(bag=bag, sku=ring).update(personalisation=INITIAL)
     view = read_bag(Bag.objects.get(pk=bag.pk), snapshot().storefronts["en-us"])
     assert sorted((line.promise.least, line.promise.most) for line in view.lines) == [(2, 3), (3, 5)]
     standard, express = snapshot().markets["us"].delivery

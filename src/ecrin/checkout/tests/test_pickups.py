@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from django.utils import timezone
 
+from ecrin.atelier.tests.factories import INITIAL, by_hand  # noqa: F401 - a fixture
 from ecrin.bag.models import BagLine
 from ecrin.bag.tests.factories import creation, sku_of
 from ecrin.boutiques.models import Boutique
@@ -138,8 +139,8 @@ def test_a_bag_that_no_boutique_can_give_whole_is_only_delivered(guest, sku):
     assert open_one(page) == "delivery"
 
 
-def test_what_is_personalised_comes_from_the_workshop_and_is_only_delivered(guest):
-    BagLine.objects.update(personalisation={"engraving": "A"})
+def test_what_is_personalised_comes_from_the_workshop_and_is_only_delivered(guest, by_hand):  # noqa: F811
+    BagLine.objects.update(personalisation=INITIAL)
     assert "Collect in a boutique" not in text(guest.sees())
 
 

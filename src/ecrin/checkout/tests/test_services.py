@@ -2,7 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from ecrin.bag.models import Bag
+from ecrin.atelier.tests.factories import CLASP, by_hand  # noqa: F401 - a fixture
+from ecrin.bag.models import Bag, BagLine
 from ecrin.bag.selectors import find_bag
 from ecrin.bag.services import LimitReached, change_quantity
 from ecrin.bag.tests.factories import creation, limit, reprice, sku_of
@@ -15,13 +16,14 @@ from ecrin.checkout.services import (
     change_bag,
 )
 from ecrin.core.testing import queries, race, writes
-from ecrin.inventory.models import Hold, StockFlag
-from ecrin.inventory.services import OutOfStock
+from ecrin.inventory.models import Hold, Movement, StockFlag, StockLevel
+from ecrin.inventory.services import OutOfStock, count_stock
+from ecrin.inventory.tests.factories import place
 from ecrin.legal.selectors import accepted_by
 from ecrin.markets.models import TaxRate
 from ecrin.markets.selectors import snapshot
 from ecrin.orders.models import Order
-from ecrin.orders.services import OrderMovedOn, cancel_unpaid
+from ecrin.orders.services import OrderMovedOn, cancel_unpaid, send_parcel, take_out
 from ecrin.orders.tests.factories import ALMA, paid, stocked
 
 from .factories import DRAFT, a_bag, conditions, due, placed
@@ -51,6 +53,51 @@ def test_a_bag_becomes_an_order_in_the_words_that_the_client_read(bag):
     assert [row.version for row in accepted_by(order.purpose)] == [version]
     bag.refresh_from_db()
     assert not bag.is_open
+
+
+@pytest.fixture
+def clasped(markets, by_hand):  # noqa: F811
+    """Three rings, each made with a clasp, of which there are three, and a fee."""
+    bag = a_bag(quantity=3)
+    place()
+    count_stock(counts={CLASP: 3, bag.lines.get().sku: 3}, location="workshop", actor=None)
+    BagLine.objects.filter(bag=bag).update(personalisation={"engraving": {"text": "A & B", "by": "CLASP"}})
+    return bag
+
+
+def held():
+    return dict(Hold.objects.values_list("sku", "quantity"))
+
+
+def test_what_is_made_for_her_is_kept_with_its_words_and_held_with_what_it_needs(clasped):
+    order = placed(clasped)
+    line = order.lines.get()
+    assert line.personalisation == {"engraving": {"text": "A & B", "by": "CLASP"}}
+    assert line.facts == [["Engraving", "A & B"]]
+    assert line.details.endswith("52 · Engraving: \u2068A & B\u2069")
+    assert (line.components, line.is_final_sale) == ({CLASP: 1}, True)
+    assert held() == {line.sku: 3, CLASP: 3}
+    cancel_unpaid(row=order.pk, reason="client")
+    assert held() == {}
+
+
+def test_what_is_taken_out_or_sent_takes_what_it_was_made_with_along(clasped):
+    order = paid(placed(clasped))
+    line = order.lines.get()
+    take_out(row=order.pk, pieces={line.pk: 1}, reason="She wishes for two.", actor=None)
+    assert held() == {line.sku: 2, CLASP: 2}
+    send_parcel(row=order.pk, actor=None, pieces={line.pk: 1})
+    assert held() == {line.sku: 1, CLASP: 1}
+    assert StockLevel.objects.get(sku=CLASP).on_hand == 2
+    assert Movement.objects.filter(sku=CLASP, reason="sold").count() == 1
+
+
+def test_the_last_piece_that_something_is_made_with_is_sold_once(clasped):
+    placed(clasped)
+    other = a_bag(sku_of(creation(2)))
+    BagLine.objects.filter(bag=other).update(personalisation={"engraving": {"text": "B", "by": "CLASP"}})
+    with pytest.raises((BagNotReady, OutOfStock)):
+        placed(other, seen=1)
 
 
 def test_asked_again_the_order_that_is_there_is_returned(bag):

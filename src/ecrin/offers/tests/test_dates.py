@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ecrin.markets.rules import Calendar, Dispatch
 from ecrin.markets.tests.test_calendar import MOMENTS, calendars
-from ecrin.offers.rules import Dates, Days, dates_of, personal_days
+from ecrin.offers.rules import Dates, Days, dates_of
 from ecrin.offers.templatetags.offers import arrival_words, dates_words
 
 US = Calendar(Dispatch("US", "NY"), "America/New_York", time(12), country="US")
@@ -24,7 +24,7 @@ def when(promise, transit=STANDARD, calendar=US, now=MONDAY):
 
 def test_a_piece_from_stock_travels_and_what_is_made_or_personalised_first_leaves_later():
     assert when(STANDARD) == Dates(date(2026, 12, 2), date(2026, 12, 3))
-    assert when(STANDARD + personal_days()) == Dates(date(2026, 12, 3), date(2026, 12, 7))
+    assert when(STANDARD + Days(1, 2)) == Dates(date(2026, 12, 3), date(2026, 12, 7))
     assert when(STANDARD + Days(10, 10)) == Dates(date(2026, 12, 16), date(2026, 12, 17))
 
 

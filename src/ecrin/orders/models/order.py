@@ -118,7 +118,7 @@ class OrderLine(models.Model):
     product = models.PositiveBigIntegerField()
     reference = models.CharField(max_length=40, blank=True)
     name = models.CharField(max_length=200)
-    details = models.CharField(max_length=200, blank=True)
+    details = models.CharField(max_length=600, blank=True)
     ordered = models.PositiveIntegerField(
         help_text=_("How many were ordered; `quantity` is what of them still stands.")
     )
@@ -126,6 +126,8 @@ class OrderLine(models.Model):
     unit = models.PositiveBigIntegerField()
     tax = models.PositiveBigIntegerField()
     personalisation = models.JSONField(default=dict, blank=True)
+    facts = models.JSONField(default=list, blank=True, help_text=_("What the client read of what is made for her."))
+    components = models.JSONField(default=dict, blank=True, help_text=_("SKUs that go with each piece."))
     is_final_sale = models.BooleanField(_("cannot be returned"), default=False)
     serials = models.JSONField(default=list, blank=True)
 

@@ -60,7 +60,8 @@ class OrderDraft:
 class Ordered:
     """A piece as it was ordered: the words that the client read, kept whatever the catalogue says later.
 
-    `key` is that of its line in the quote.
+    `key` is that of its line in the quote. Where it is made for somebody, `personalisation` is what the hand works by, `facts` what
+    the client read of it (label, value), `components` the SKUs that go with each piece; see `atelier.rules.Made`.
     """
 
     key: str
@@ -69,6 +70,8 @@ class Ordered:
     name: str
     details: str = ""
     personalisation: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    facts: tuple[tuple[str, str], ...] = ()
+    components: Mapping[str, int] = field(default_factory=dict, hash=False)
     is_final_sale: bool = False
 
 

@@ -120,7 +120,9 @@ def what_may_come(order: Order, *, kind: str) -> list[Comes]:
 
 
 def _comes(line: OrderLine, most: int, rule: ReturnRule, kind: str) -> Comes:
-    why = rules.why_kept(is_final_sale=line.is_final_sale, is_personalised=bool(line.personalisation))
+    why = rules.why_kept(
+        is_final_sale=line.is_final_sale, is_personalised=bool(line.personalisation) and line.is_final_sale
+    )
     if kind == Kind.WITHDRAWAL and why == "final-sale":
         why = ""  # the house's own rule; the law excludes what was made for one person
     if why or most <= 0:
@@ -130,14 +132,16 @@ def _comes(line: OrderLine, most: int, rule: ReturnRule, kind: str) -> Comes:
 
 
 def other_sizes(order: Order, lines: Iterable[OrderLine]) -> dict[int, list[tuple[str, str]]]:
-    """By line, `(SKU, size)` of the same creation that cost today what was paid; eight queries."""
+    """By line, `(SKU, size)` of the same creation that cost today what was paid; none of what was made for somebody. Eight
+    queries.
+    """
     market, wanted = market_of(order), list(lines)
     products = products_of({line.product for line in wanted}, market)
     prices = prices_of((sku for product in products.values() for sku in product.skus), market)
     found: dict[int, list[tuple[str, str]]] = {}
     for line in wanted:
         product = products.get(line.product)
-        variants = product.variants if product else ()
+        variants = product.variants if product and not line.personalisation else ()
         own = next((one for one in variants if one.sku == line.sku), None)
         found[line.pk] = [
             (one.sku, one.size)

@@ -20,6 +20,7 @@ from ecrin.orders.selectors import left_here
 
 from .locking import OrderMovedOn, locked, move
 from .notes import note_order
+from .writing import pieces_by_sku
 
 
 class NothingRemains(InvalidInput):
@@ -64,11 +65,7 @@ def take_out(*, row: int, pieces: Mapping[int, int], reason: str, actor: Any) ->
     last = _entered(order, lines, before, quote, actor)
     _rewritten(order, lines, quote)
     record(OrderEdited(row, last), actor=actor)
-    by_sku: dict[str, int] = {}
-    for line in lines:
-        if line.pk in wanted:
-            by_sku[line.sku] = by_sku.get(line.sku, 0) + wanted[line.pk]
-    release_hold(purpose=order.purpose, wanted=by_sku)
+    release_hold(purpose=order.purpose, wanted=pieces_by_sku(lines, wanted))
     if wanted == left:
         _all_sent(order, actor)
     return order

@@ -17,6 +17,7 @@ from ecrin.orders.models import Order, OrderLine, Parcel, ParcelLine
 from ecrin.orders.selectors import line_shares, parcel_rule_of, sent_pieces
 
 from .locking import CollectedInBoutique, OrderMovedOn, locked, move
+from .writing import pieces_by_sku
 
 SENDABLE = frozenset({"confirmed", "preparing"})
 
@@ -79,9 +80,7 @@ def send_parcel(
     elif order.state == Order.State.CONFIRMED:
         move(order, "preparing", OrderPreparing(row), actor=actor)
     record(ParcelSent(row, parcel.pk), actor=actor)
-    by_sku: dict[str, int] = {}
-    for pk, quantity in wanted.items():
-        by_sku[lines[pk].sku] = by_sku.get(lines[pk].sku, 0) + quantity
+    by_sku = pieces_by_sku(lines.values(), wanted)
     take_held(purpose=order.purpose, actor=actor, serials=named, wanted=by_sku)
     return parcel
 

@@ -38,6 +38,7 @@ from ecrin.orders.rules import ReturnState
 from ecrin.orders.selectors.returns import Comes, may_return, other_sizes, return_rule_of, what_may_come
 
 from .locking import locked
+from .writing import pieces_by_sku
 
 Wish = Return.Wish
 Decision = ReturnLine.Decision
@@ -304,12 +305,14 @@ def _judge(parcel: Return, line: ReturnLine, found: Found | None) -> None:
 
 
 def _lay(parcel: Return, line: ReturnLine, location: str, actor: Any) -> None:
-    """Pieces of a SKU that is counted are there again; damaged ones are written off in the same breath."""
-    sku = line.line.sku
-    if not StockLevel.objects.filter(sku=sku).exists():
-        return
-    moved: dict[str, Any] = {"sku": sku, "location": location, "quantity": line.quantity, "actor": actor,
-                             "note": parcel.number, "serials": tuple(line.serials)}  # fmt: skip
-    receive_stock(**moved, reason=Movement.Reason.RETURNED)
-    if line.goes == ReturnLine.Goes.DAMAGED:
-        remove_stock(**moved, reason=Movement.Reason.DAMAGED)
+    """Pieces whose SKU is counted are there again, with what they were made with; damaged ones are written off in the same
+    breath.
+    """
+    back = pieces_by_sku([line.line], {line.line_id: line.quantity})
+    for sku in sorted(StockLevel.objects.filter(sku__in=back).values_list("sku", flat=True).distinct()):
+        serials = tuple(line.serials) if sku == line.line.sku else ()
+        moved: dict[str, Any] = {"sku": sku, "location": location, "quantity": back[sku], "actor": actor,
+                                 "note": parcel.number, "serials": serials}  # fmt: skip
+        receive_stock(**moved, reason=Movement.Reason.RETURNED)
+        if line.goes == ReturnLine.Goes.DAMAGED:
+            remove_stock(**moved, reason=Movement.Reason.DAMAGED)

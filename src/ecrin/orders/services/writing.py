@@ -1,6 +1,6 @@
 """An order is written."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from ecrin.atelier.rules import added_up
 from ecrin.core.journal import record
 from ecrin.markets.rules import StorefrontInfo
 from ecrin.offers.rules import Quote
@@ -118,6 +119,8 @@ def _write_lines(order: Order, ordered: Sequence[Ordered], quote: Quote) -> list
             unit=quoted.line.unit,
             tax=quoted.tax,
             personalisation=dict(piece.personalisation),
+            facts=[list(fact) for fact in piece.facts],
+            components=dict(piece.components),
             is_final_sale=piece.is_final_sale,
         )
         for position, (piece, quoted) in enumerate(zip(ordered, quote.lines, strict=True), start=1)
@@ -132,8 +135,15 @@ def _write_entries(order: Order, lines: Sequence[OrderLine], quote: Quote) -> No
     )
 
 
-def pieces_by_sku(lines: Iterable[OrderLine]) -> dict[str, int]:
-    wanted: dict[str, int] = {}
-    for line in lines:
-        wanted[line.sku] = wanted.get(line.sku, 0) + line.quantity
-    return wanted
+def pieces_by_sku(lines: Iterable[OrderLine], quantities: Mapping[int, int] | None = None) -> dict[str, int]:
+    """How many of each SKU lines are: the pieces themselves, and what each is made with.
+
+    Args:
+        quantities: how many pieces of each line, by its row; all that stand of it where it is None.
+    """
+    many = ((line, line.quantity if quantities is None else quantities.get(line.pk, 0)) for line in lines)
+    return added_up(
+        added_up([{line.sku: quantity}, {sku: each * quantity for sku, each in line.components.items()}])
+        for line, quantity in many
+        if quantity
+    )

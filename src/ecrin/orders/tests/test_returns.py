@@ -132,7 +132,9 @@ def test_a_return_that_was_cancelled_or_refused_may_be_announced_again(order):
 
 
 def test_what_was_made_for_her_alone_stays_with_her(order):
-    OrderLine.objects.filter(order=order, position=1).update(personalisation={"words": "A."})
+    OrderLine.objects.filter(order=order, position=1).update(
+        personalisation={"engraving": {"text": "A"}}, is_final_sale=True
+    )
     OrderLine.objects.filter(order=order, position=2).update(is_final_sale=True)
     assert [one.why for one in what_may_come(order, kind="return")] == ["personalised", "final-sale"]
     assert [one.why for one in what_may_come(order, kind="withdrawal")] == ["personalised", ""]

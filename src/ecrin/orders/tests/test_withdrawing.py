@@ -181,7 +181,9 @@ def test_who_keeps_a_piece_has_its_delivery_to_pay(order):
 
 
 def test_what_was_made_for_her_alone_stays_hers_and_the_rest_may_go(order):
-    OrderLine.objects.filter(order=order, position=2).update(personalisation={"words": "A."})
+    OrderLine.objects.filter(order=order, position=2).update(
+        personalisation={"engraving": {"text": "A"}}, is_final_sale=True
+    )
     delivered(order)
     with pytest.raises(NotReturnable):
         withdrawn(order)
