@@ -5,8 +5,8 @@ and in any order, so they are merged, never obeyed: the state is the furthest th
 largest totals. Merging does not depend on the order; `tests/test_rules.py` proves it.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -155,3 +155,21 @@ def capturable(*, amount: int, captured: int, pending: Iterable[int], in_parts: 
 def refundable(*, captured: int, refunded: int, pending: Iterable[int]) -> int:
     """What may still be given back, in minor units; refunds that were asked for and not answered count as given."""
     return max(captured - refunded - sum(pending), 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """What a payment holds, in minor units. What a bank was asked and has not answered yet counts as done.
+
+    Attributes:
+        captured: taken so far.
+        may_take, may_give: what may still be taken of it, and given back.
+        in_parts: whether its provider takes more than once.
+        refunds: what was given back, by the caller's name of it (`return:12`).
+    """
+
+    captured: int = 0
+    may_take: int = 0
+    may_give: int = 0
+    in_parts: bool = True
+    refunds: Mapping[str, int] = field(default_factory=dict, hash=False)

@@ -1,6 +1,6 @@
 """Reads of payments."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -89,6 +89,17 @@ def payment_by_token(token: str) -> Payment | None:
     return Payment.objects.filter(token=token).first()
 
 
+def promised_until(tokens: Iterable[str]) -> datetime | None:
+    """When the first of these payments' promises ends; None where none ends. One query."""
+    rows = Payment.objects.filter(token__in=tokens, state="authorised", authorised_until__isnull=False)
+    return rows.order_by("authorised_until").values_list("authorised_until", flat=True).first()
+
+
+def payments_by_tokens(tokens: Sequence[str]) -> list[Payment]:
+    """In the order of their tokens, those that are there; one query."""
+    return sorted(Payment.objects.filter(token__in=tokens), key=lambda one: tokens.index(one.token))
+
+
 def authorised_sum(purpose: str) -> int:
     """What is promised to or was taken for a purpose, less what was given back, in minor units; one query.
 
@@ -145,18 +156,23 @@ class Difference:
     since: datetime | None = None
 
 
-def differences(expected: Mapping[str, tuple[int, int]] | None = None) -> list[Difference]:
+def differences(
+    expected: Mapping[str, tuple[int, int]] | None = None, *, belongs: Mapping[str, str] | None = None
+) -> list[Difference]:
     """Where captures and refunds differ between our payments, our ledger, the provider's last word and the orders; none
     in a sound house. Four queries.
 
     Args:
         expected: captured and refunded by purpose as the orders have them; left out, orders are not compared.
+        belongs: purposes whose money counts as another purpose's, which they are named by then.
     """
+    belongs = belongs or {}
     money = list(Payment.objects.filter(Q(captured__gt=0) | Q(said_captured__gt=0)).order_by("pk"))
     found = [*_against_provider(money), *_against_ledger(money)]
     if expected is not None:
-        found += _against_orders(money, expected)
-    return [*found, *_unanswered(), *_notices()]
+        found += _against_orders(money, expected, belongs)
+    found += [*_unanswered(), *_notices()]
+    return [replace(one, purpose=belongs.get(one.purpose, one.purpose)) for one in found]
 
 
 def _against_provider(money: Iterable[Payment]) -> list[Difference]:
@@ -190,11 +206,14 @@ def _against_ledger(money: Iterable[Payment]) -> list[Difference]:
     return found
 
 
-def _against_orders(money: Iterable[Payment], expected: Mapping[str, tuple[int, int]]) -> list[Difference]:
+def _against_orders(
+    money: Iterable[Payment], expected: Mapping[str, tuple[int, int]], belongs: Mapping[str, str]
+) -> list[Difference]:
     ours: dict[str, tuple[int, int, str]] = {}
     for row in money:
-        captured, refunded, _ = ours.get(row.purpose, (0, 0, ""))
-        ours[row.purpose] = (captured + row.captured, refunded + row.refunded, row.currency)
+        purpose = belongs.get(row.purpose, row.purpose)
+        captured, refunded, _ = ours.get(purpose, (0, 0, ""))
+        ours[purpose] = (captured + row.captured, refunded + row.refunded, row.currency)
     found = []
     for purpose in sorted({*ours, *expected}):
         captured, refunded, currency = ours.get(purpose, (0, 0, ""))

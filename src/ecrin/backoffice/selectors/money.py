@@ -6,17 +6,18 @@ from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import OuterRef, Q, Subquery, Sum
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from ecrin.core.errors import InvalidInput
 from ecrin.core.money import Money, decimals, from_minor
-from ecrin.orders.models import Order
-from ecrin.orders.rules import UNPAID, number_of, purpose_of, row_in
+from ecrin.orders.models import Order, Parcel, Tender
+from ecrin.orders.rules import EDITED, UNPAID, number_of, purpose_of, row_in
 from ecrin.orders.selectors.returns import refunds_of_orders
-from ecrin.payments.models import Payment
+from ecrin.payments.models import Payment, PaymentEntry
+from ecrin.payments.providers.registry import provider_of
 from ecrin.payments.selectors import Difference, differences
 
 from .orders import market_codes
@@ -49,44 +50,86 @@ class Row:
     since: datetime | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paid:
+    """What is known of the payments of one order: what they took, and what of them takes at once."""
+
+    captured: int = 0
+    at_once: int = 0
+    takes_once: bool = False
+
+
 def expected_money(*, now: datetime | None = None) -> dict[str, tuple[int, int]]:
-    """What is to be taken and given back for each paid order, in minor units, by its purpose; three queries.
+    """What is to be taken and given back for each paid order, in minor units, by its purpose; six queries.
 
     What left is taken, what came back is given back as was decided, what was cancelled has gone back, and what is still in the house is taken only where its way to
-    pay takes at once. Orders that changed a moment ago are left out.
+    pay takes at once. What was given back because an order was to cost less was taken before. Orders that changed a
+    moment ago are left out.
     """
     settled = (now or timezone.now()) - SETTLES_WITHIN
     moved = Q(dispatched_at__gt=settled) | Q(cancelled_at__gt=settled) | Q(confirmed_at__gt=settled)
     paid = Order.objects.exclude(paid_by="").exclude(state__in=UNPAID).exclude(moved)
-    paid = paid.exclude(returns__settled_at__gt=settled)
-    taken, back = _taken(), refunds_of_orders(settled_before=settled)
+    paid = paid.exclude(returns__settled_at__gt=settled).exclude(parcels__sent_at__gt=settled)
+    of_orders, back, lowered = _paid(), refunds_of_orders(settled_before=settled), _lowered()
+    sent = dict(Parcel.objects.order_by().values_list("order").annotate(Sum("amount")))
     found = {}
-    for pk, state, total, token in paid.values_list("pk", "state", "total", "paid_by"):
-        captures, captured = taken.get(token, ("dispatch", 0))
-        due, gone = _expected(state, total, captures, captured)
-        found[purpose_of(pk)] = (due, gone or back.get(pk, 0))
+    for pk, state, total in paid.values_list("pk", "state", "total").distinct():
+        money, less = of_orders.get(pk, Paid()), lowered.get(pk, 0)
+        if state == Order.State.CANCELLED:
+            found[purpose_of(pk)] = (money.captured, money.captured)
+            continue
+        due = _due(state, total, money, sent=sent.get(pk, 0), lowered=less)
+        found[purpose_of(pk)] = (due + less, back.get(pk, 0) + less)
     return found
 
 
-def _expected(state: str, total: int, captures: str, captured: int) -> tuple[int, int]:
-    if state == Order.State.CANCELLED:
-        return captured, captured
-    if state in {Order.State.DISPATCHED, Order.State.DELIVERED} or captures == "now":
-        return total, 0
-    return 0, 0
+def _due(state: str, total: int, money: Paid, *, sent: int, lowered: int) -> int:
+    """What of an order is to be taken by now."""
+    if state in {Order.State.DISPATCHED, Order.State.DELIVERED}:
+        return total
+    least = max(min(money.at_once, total), sent)
+    taken = money.captured - lowered
+    # A bank that takes once gave its whole share with the first parcel.
+    return taken if sent and money.takes_once and least <= taken <= total else least
 
 
-def _taken() -> dict[str, tuple[str, int]]:
+def _paid() -> dict[int, Paid]:
+    orders = dict(Tender.objects.values_list("payment", "order_id"))
+    found: dict[int, Paid] = {}
     rows = Payment.objects.filter(Q(captured__gt=0) | Q(state="authorised"))
-    return {
-        token: (captures, captured) for token, captures, captured in rows.values_list("token", "captures", "captured")
-    }
+    for token, captures, provider, amount, captured in rows.values_list(
+        "token", "captures", "provider", "amount", "captured"
+    ):
+        if (order := orders.get(token)) is None:
+            continue
+        before = found.get(order, Paid())
+        found[order] = Paid(
+            captured=before.captured + captured,
+            at_once=before.at_once + (amount if captures == "now" else 0),
+            takes_once=before.takes_once or not provider_of(provider).captures_in_parts,
+        )
+    return found
+
+
+def _lowered() -> dict[int, int]:
+    """What was given back because an order was to cost less, by its row; one query."""
+    orders = Tender.objects.filter(payment=OuterRef("payment__token")).values("order_id")
+    rows = PaymentEntry.objects.filter(verb="refund", outcome="done", name__startswith=EDITED)
+    sums = rows.order_by().annotate(order=Subquery(orders)).values_list("order").annotate(Sum("amount"))
+    return {order: amount for order, amount in sums if order}
+
+
+def _belongs() -> dict[str, str]:
+    """Which order the money of other purposes is of: what was added to it has payments of its own. One query."""
+    token = Payment.objects.filter(token=OuterRef("payment")).values("purpose")
+    rows = Tender.objects.annotate(purpose=Subquery(token)).values_list("purpose", "order_id")
+    return {purpose: purpose_of(order) for purpose, order in rows if purpose and purpose != purpose_of(order)}
 
 
 def reconciliation(user: Any) -> list[Row]:
-    """Every difference in the markets of a person, orders' own first; eight queries."""
-    expected = expected_money()
-    rows = [one for one in differences(expected) if _counts(one, expected)]
+    """Every difference in the markets of a person, orders' own first; twelve queries."""
+    expected, belongs = expected_money(), _belongs()
+    rows = [one for one in differences(expected, belongs=belongs) if _counts(one, expected)]
     markets = _markets_of(rows)
     allowed = market_codes(user)
     rows = [one for one in rows if allowed is None or markets.get(one.purpose) in allowed]

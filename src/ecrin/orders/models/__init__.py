@@ -8,6 +8,7 @@ from .papers import Paper, PaperSeries
 from .parcels import Carrier, Parcel, ParcelLine, ParcelRule
 from .pickups import PickUp
 from .returns import Declaration, Return, ReturnLine, ReturnRule
+from .tenders import Tender
 
 __all__ = [
     "Carrier",
@@ -31,4 +32,5 @@ __all__ = [
     "ReturnLine",
     "ReturnRule",
     "ReviewRule",
+    "Tender",
 ]

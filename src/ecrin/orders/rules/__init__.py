@@ -27,11 +27,13 @@ from .returns import (
     working_day_from,
 )
 from .review import Linked, review_reasons
+from .tenders import EDITED, captures, refunds, taken_for
 
 __all__ = [
     "AFTERWARDS",
     "CAN_CANCEL",
     "CHECKS",
+    "EDITED",
     "FIRST",
     "NEXT",
     "NUMBER",
@@ -54,6 +56,7 @@ __all__ = [
     "State",
     "Terms",
     "amount_of",
+    "captures",
     "credit_key",
     "entries_of",
     "given_back",
@@ -73,11 +76,13 @@ __all__ = [
     "paper_number",
     "purpose_of",
     "read_gift_code",
+    "refunds",
     "return_number",
     "return_row",
     "review_reasons",
     "row_in",
     "row_of",
+    "taken_for",
     "tax_by_rate",
     "unsent_of",
     "waits_until",

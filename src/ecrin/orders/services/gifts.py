@@ -8,17 +8,9 @@ from django.db import transaction
 
 from ecrin.core.errors import NotFound
 from ecrin.markets.rules import StorefrontInfo
-from ecrin.orders.models import GiftReceipt, GiftReceiver, Order, Return
-from ecrin.orders.rules import new_gift_code
+from ecrin.orders.models import GiftReceipt, GiftReceiver, Return
 
 from .returns import Chosen, announced
-
-
-def write_receipt(order: Order) -> GiftReceipt | None:
-    """The receipt of a gift, in the caller's transaction; None for what its client keeps."""
-    if not order.is_gift:
-        return None
-    return GiftReceipt.objects.create(order=order, code=new_gift_code())
 
 
 @transaction.atomic

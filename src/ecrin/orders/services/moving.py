@@ -18,7 +18,7 @@ from ecrin.orders.events import (
     OrderLapsed,
     OrderPreparing,
 )
-from ecrin.orders.models import Order, OrderEntry
+from ecrin.orders.models import Order, OrderEntry, Tender
 from ecrin.orders.selectors import pickup_of
 
 from .flags import flag
@@ -70,6 +70,7 @@ def _has_pieces(order: Order) -> bool:
 
 def _confirm(order: Order, payment: str) -> None:
     paid: dict[str, Any] = {"paid_by": payment, "held_until": None}
+    Tender.objects.create(order=order, payment=payment)
     if flag(order):
         move(order, "review", OrderHeldForReview(order.pk), **paid)
     else:

@@ -24,7 +24,7 @@ from ecrin.inventory.services import bring_held, take_held
 from ecrin.orders import rules
 from ecrin.orders.events import OrderCollected, OrderReady, PickUpReminded
 from ecrin.orders.models import Order, PickUp
-from ecrin.payments.selectors import payment_by_token
+from ecrin.payments.selectors import promised_until
 
 from .locking import OrderMovedOn, locked, move
 from .moving import cancelled
@@ -56,7 +56,6 @@ def make_ready(*, row: int, actor: Any, serials: Serials | None = None) -> Order
     """
     order, pickup = _locked_pickup(row)
     now = timezone.now()
-    payment = payment_by_token(order.paid_by)
     move(order, "ready", OrderReady(row), actor=actor)
     named = {sku: [one.strip() for one in numbers if one.strip()] for sku, numbers in (serials or {}).items()}
     bring_held(purpose=order.purpose, target=pickup.location, actor=actor, serials=named)
@@ -65,7 +64,8 @@ def make_ready(*, row: int, actor: Any, serials: Serials | None = None) -> Order
         line.serials = named[line.sku]
         line.save(update_fields=["serials"])
     pickup.ready_at, pickup.code, pickup.needs_transfer = now, rules.new_code(), False
-    pickup.expires_at = rules.waits_until(now, money_until=payment.authorised_until if payment else None)
+    promised = promised_until(order.tenders.values_list("payment", flat=True))
+    pickup.expires_at = rules.waits_until(now, money_until=promised)
     pickup.save(update_fields=["ready_at", "code", "needs_transfer", "expires_at"])
     return order
 

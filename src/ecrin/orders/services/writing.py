@@ -14,10 +14,9 @@ from ecrin.markets.rules import StorefrontInfo
 from ecrin.offers.rules import Quote
 from ecrin.orders import rules
 from ecrin.orders.events import OrderPlaced
-from ecrin.orders.models import Order, OrderAddress, OrderEntry, OrderLine
+from ecrin.orders.models import GiftReceipt, Order, OrderAddress, OrderEntry, OrderLine
 from ecrin.orders.rules import Address, OrderDraft, Ordered, Terms
 
-from .gifts import write_receipt
 from .holding import hold_pieces, write_pickup
 
 HELD_FOR = timedelta(minutes=30)
@@ -54,7 +53,8 @@ def write_order(
     _write_addresses(order, draft)
     lines = _write_lines(order, ordered, quote)
     _write_entries(order, lines, quote)
-    write_receipt(order)
+    if order.is_gift:
+        GiftReceipt.objects.create(order=order, code=rules.new_gift_code())
     record(OrderPlaced(order.pk), actor=client)
     pickup = write_pickup(order, terms.pickup)
     hold_pieces(order, pieces_by_sku(lines), pickup, expires_at=order.held_until, only_there=draft.pickup_is_there)

@@ -8,20 +8,14 @@ from django.utils import timezone
 from ecrin.core.errors import Refusal
 from ecrin.orders.events import MoneyUnwanted, OrderCancelled, OrderCollected, OrderEdited, OrderLapsed, ParcelSent
 from ecrin.orders.models import Order, Parcel
-from ecrin.orders.rules import purpose_of, row_in
+from ecrin.orders.rules import row_in
 from ecrin.orders.selectors import unpaid_since
 from ecrin.orders.services import confirm_paid, lapse_order, wait_longer
 from ecrin.payments.events import PaymentAuthorised, PaymentInstructed
-from ecrin.payments.providers.registry import provider_of
-from ecrin.payments.selectors import payment_by_token, payments_of
-from ecrin.payments.services import (
-    CannotCancel,
-    cancel_payment,
-    capture_payment,
-    let_go,
-    refund_payment,
-    settle_payment,
-)
+from ecrin.payments.selectors import payments_of
+from ecrin.payments.services import CannotCancel, cancel_payment, settle_payment
+
+from .tenders import give_back_beyond, let_order_go, let_payment_go, let_unneeded_go, take
 
 log = logging.getLogger(__name__)
 
@@ -42,37 +36,36 @@ def wait_for_transfer(fact: PaymentInstructed) -> None:
 
 def give_money_back(fact: OrderCancelled | OrderLapsed | MoneyUnwanted) -> None:
     """What was promised is let go and what was taken is given back: all of an order, or one payment that it does not want."""
-    let_go(purpose=purpose_of(fact.order), token=fact.payment if isinstance(fact, MoneyUnwanted) else "")
+    order = Order.objects.get(pk=fact.order)
+    if isinstance(fact, MoneyUnwanted):
+        let_payment_go(order, fact.payment)
+    else:
+        let_order_go(order)
 
 
 def take_for_parcel(fact: ParcelSent) -> None:
     """A parcel's share of what was promised is taken once it has left. A provider that takes an authorisation once only
-    gives all of it with the first parcel.
+    gives all of it as soon as anything of it is needed.
 
     Raises:
-        NotSoMuch, PaymentUnclear, PaymentDenied: it could not be taken; the worker tries again and then parks it.
+        PaymentUnclear, PaymentDenied: it could not be taken; the worker tries again and then parks it.
     """
     parcel = Parcel.objects.select_related("order").get(pk=fact.parcel)
-    payment = payment_by_token(parcel.order.paid_by)
-    if payment is None or not payment.holds_money or payment.captured >= payment.amount:
-        return
-    amount = parcel.amount
-    if not provider_of(payment.provider).captures_in_parts:
-        amount = parcel.order.total if parcel.number == 1 else 0
-    if amount:
-        capture_payment(payment=payment, amount=amount, key=f"parcel:{parcel.pk}")
+    left = parcel.order.parcels.filter(number__lte=parcel.number).values_list("amount", flat=True)
+    take(parcel.order, up_to=sum(left), key=f"parcel:{parcel.pk}")
+    if parcel.order.dispatched_at:
+        let_unneeded_go(parcel.order)
 
 
 def take_money(fact: OrderCollected) -> None:
     """What was promised is taken once the pieces are in the client's hands.
 
     Raises:
-        NotSoMuch, PaymentUnclear, PaymentDenied: as `take_for_parcel`.
+        PaymentUnclear, PaymentDenied: as `take_for_parcel`.
     """
     order = Order.objects.get(pk=fact.order)
-    payment = payment_by_token(order.paid_by)
-    if payment is not None and payment.holds_money and payment.captured < order.total:
-        capture_payment(payment=payment, amount=order.total, key=f"collected:{order.pk}")
+    take(order, up_to=order.total, key=f"collected:{order.pk}")
+    let_unneeded_go(order)
 
 
 def settle_edited(fact: OrderEdited) -> None:
@@ -83,14 +76,10 @@ def settle_edited(fact: OrderEdited) -> None:
         PaymentUnclear, PaymentDenied: the worker tries again and then parks it.
     """
     order = Order.objects.get(pk=fact.order)
-    payment = payment_by_token(order.paid_by)
-    if payment is None or not payment.holds_money:
-        return
-    owed = payment.captured - payment.refunded - order.total
-    if owed > 0:
-        refund_payment(payment=payment, amount=owed, key=f"edited:{fact.entry}")
-    elif owed < 0 and order.dispatched_at and provider_of(payment.provider).captures_in_parts:
-        capture_payment(payment=payment, amount=-owed, key=f"edited:{fact.entry}")
+    give_back_beyond(order, of=fact.entry)
+    if order.dispatched_at:
+        take(order, up_to=order.total, key=f"edited:{fact.entry}")
+        let_unneeded_go(order)
 
 
 def lapse_unpaid() -> int:

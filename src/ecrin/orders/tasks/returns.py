@@ -22,10 +22,9 @@ from ecrin.orders.events import (
 from ecrin.orders.models import GiftReceipt, GiftReceiver, Return
 from ecrin.orders.selectors.returns import return_rule_of, whole_return
 from ecrin.orders.services import follow_declaration, note_refunded
-from ecrin.payments.selectors import payment_by_token
-from ecrin.payments.services import refund_payment
 
 from .letters import absolute, send_about
+from .tenders import give_back
 
 
 def refund_what_came_back(fact: RefundDecided) -> None:
@@ -37,10 +36,7 @@ def refund_what_came_back(fact: RefundDecided) -> None:
     """
     parcel = Return.objects.select_related("order").get(pk=fact.parcel)
     if parcel.amount:
-        payment = payment_by_token(parcel.order.paid_by)
-        if payment is None:
-            raise LookupError(f"{parcel.number} has no payment to give back")
-        refund_payment(payment=payment, amount=parcel.amount, key=f"return:{parcel.pk}")
+        give_back(parcel.order, parcel.amount, key=f"return:{parcel.pk}")
     note_refunded(row=parcel.pk)
 
 

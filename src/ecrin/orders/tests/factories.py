@@ -59,9 +59,12 @@ def a_paid_order(**wanted):
     return paid(order)
 
 
-def paid(order, *, payment="pay-1", amount=None):
+def paid(order, *, payment="", amount=None):
     return confirm_paid(
-        row=order.pk, payment=payment, amount=order.total if amount is None else amount, currency=order.currency
+        row=order.pk,
+        payment=payment or f"pay-{order.pk}",
+        amount=order.total if amount is None else amount,
+        currency=order.currency,
     )
 
 

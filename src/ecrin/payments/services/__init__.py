@@ -26,6 +26,8 @@ from .paying import give_up_payments as give_up_payments
 from .paying import open_payment as open_payment
 from .paying import settle_payment as settle_payment
 from .paying import start_payment as start_payment
+from .spreading import capture_over as capture_over
+from .spreading import refund_over as refund_over
 from .transfers import AnotherAmount as AnotherAmount
 from .transfers import ArrivedAlready as ArrivedAlready
 from .transfers import note_transfer_arrived as note_transfer_arrived
