@@ -3,10 +3,15 @@
 from django.urls import path
 
 from . import views
-from .views import returns, withdrawing
+from .views import gifts, returns, withdrawing
 
 urlpatterns = [
     path("withdraw/", withdrawing.from_page, name="withdraw"),
+    path("gift/", gifts.find, name="gift"),
+    path("gift/<slug:token>/", gifts.ask, name="gift-return"),
+    path("gift/<slug:token>/<slug:number>/", gifts.parcel, name="gift-return-page"),
+    path("gift/<slug:token>/<slug:number>/sheet/", gifts.sheet, name="gift-return-sheet"),
+    path("gift/<slug:token>/<slug:number>/cancel/", gifts.cancel, name="gift-return-cancel"),
     path("orders/find/", views.find, name="find-order"),
     path("orders/<slug:token>/", views.order, name="order"),
     path("orders/<slug:token>/papers/<slug:name>.html", views.paper, name="order-paper"),

@@ -138,7 +138,7 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         "documents": PickUp.Document.choices,
         "flags": [(flag, people.get(flag.settled_by or 0, "")) for flag in found.flags.all()],
         "papers": [
-            *named_papers(found),
+            *named_papers(found, is_staff=True),
             ("packing-slip", _("Packing slip")),
             *([("gift-card", _("Card of the gift"))] if found.gift_message else []),
         ],

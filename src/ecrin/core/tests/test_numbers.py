@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecrin.core.numbers import ALPHABET, human_number, read_number, spoken_code, token
+from ecrin.core.numbers import (
+    ALPHABET,
+    check_sign,
+    human_number,
+    read_number,
+    read_secret,
+    secret_code,
+    spoken_code,
+    token,
+)
 
 
 @given(st.integers(min_value=0, max_value=10**12))
@@ -38,3 +47,39 @@ def test_tokens_are_long_and_codes_are_readable():
     assert len({token() for _ in range(100)}) == 100
     assert set(spoken_code(200)) <= set(ALPHABET)
     assert not set("01OILU") & set(ALPHABET)
+
+
+SHAPE = {"groups": 3, "width": 4}
+SIGNS = st.text(alphabet=ALPHABET, min_size=11, max_size=11)
+
+
+def written(signs):
+    whole = signs + check_sign(signs)
+    return "-".join(["C", whole[:4], whole[4:8], whole[8:]])
+
+
+@given(SIGNS)
+def test_a_secret_code_is_read_back_however_it_is_typed(signs):
+    code = written(signs)
+    assert read_secret("C", code, **SHAPE) == code
+    assert read_secret("C", f" {code.lower().replace('-', ' ')} ", **SHAPE) == code
+    assert read_secret("C", code.removeprefix("C-"), **SHAPE) == code
+
+
+@given(SIGNS, st.integers(0, 11), st.sampled_from(ALPHABET))
+def test_one_wrong_sign_of_a_secret_code_is_always_seen(signs, place, other):
+    whole = signs + check_sign(signs)
+    wrong = whole[:place] + other + whole[place + 1 :]
+    assert (read_secret("C", wrong, **SHAPE) is None) is (wrong != whole)
+
+
+def test_secret_codes_are_random_and_in_groups():
+    codes = {secret_code("C", **SHAPE) for _ in range(200)}
+    assert len(codes) == 200
+    assert all(read_secret("C", code, **SHAPE) == code for code in codes)
+    assert {len(code) for code in codes} == {len("C-7KMQ-2XW4-PRTV")}
+
+
+@pytest.mark.parametrize("text", ["", "C", "C-", "C-2222-2222-222", "C-0000-0000-0000", "C-2222-2222-222٢", "x" * 400])
+def test_what_is_no_secret_code_is_none(text):
+    assert read_secret("C", text, **SHAPE) is None

@@ -2,6 +2,7 @@
 
 from .composed import Composition
 from .desk import OrderFlag, OrderNote, ReviewRule
+from .gifts import GiftReceipt, GiftReceiver
 from .order import Order, OrderAddress, OrderEntry, OrderLine
 from .papers import Paper, PaperSeries
 from .parcels import Carrier, Parcel, ParcelLine, ParcelRule
@@ -13,6 +14,8 @@ __all__ = [
     "Carrier",
     "Composition",
     "Declaration",
+    "GiftReceipt",
+    "GiftReceiver",
     "Order",
     "OrderAddress",
     "OrderEntry",

@@ -96,6 +96,11 @@ class Order(models.Model):
         """Whether its client comes for it; where and when is its `PickUp`."""
         return self.delivery_code == rules.PICKUP
 
+    @property
+    def is_gift(self) -> bool:
+        """Whether somebody else receives it, as far as its client said."""
+        return self.gift_wrap or bool(self.gift_message) or self.hide_prices
+
     def money(self, amount: int) -> Money:
         return from_minor(amount, self.currency)
 

@@ -47,6 +47,7 @@ class Return(models.Model):
     class Wish(models.TextChoices):
         REFUND = "refund", _("money back")
         EXCHANGE = "exchange", _("another size")
+        CREDIT = "credit", _("a credit")
 
     class State(models.TextChoices):
         REQUESTED = "requested", _("announced")
@@ -59,6 +60,9 @@ class Return(models.Model):
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="returns")
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.RETURN)
     wish = models.CharField(max_length=10, choices=Wish.choices, default=Wish.REFUND)
+    by_receiver = models.BooleanField(
+        _("by who received it as a gift"), default=False, help_text=_("The client who gave it is told nothing.")
+    )
     state = models.CharField(max_length=10, choices=State.choices, default=State.REQUESTED)
     label_by = models.CharField(max_length=8, choices=ReturnRule.Label.choices)
     asked_at = models.DateTimeField(default=timezone.now)
@@ -101,6 +105,10 @@ class Return(models.Model):
     @property
     def is_exchange(self) -> bool:
         return self.wish == self.Wish.EXCHANGE
+
+    @property
+    def is_credit(self) -> bool:
+        return self.wish == self.Wish.CREDIT
 
     @property
     def amount_money(self) -> Money:

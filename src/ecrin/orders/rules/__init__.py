@@ -1,10 +1,11 @@
 """What an order is, as plain values: its life cycle, its number, what is asked of it before it is written."""
 
 from .drafts import Address, Gift, OrderDraft, Ordered, Terms
+from .gifts import knows_where_it_went, new_gift_code, read_gift_code
 from .ledger import entries_of
 from .life import CAN_CANCEL, NEXT, OPEN, UNPAID, State, may_move
 from .numbers import FIRST, NUMBER, number_of, purpose_of, row_in, row_of
-from .papers import Credited, gross, paper_number, tax_by_rate
+from .papers import Credited, credit_key, gross, paper_number, tax_by_rate
 from .parcels import LineShare, amount_of, unsent_of
 from .pickups import PICKUP, REMINDS, WAITS, PickUpTerms, is_due_for_reminder, new_code, waits_until
 from .returns import (
@@ -56,21 +57,25 @@ __all__ = [
     "Terms",
     "amount_of",
     "captures",
+    "credit_key",
     "entries_of",
     "given_back",
     "gross",
     "is_due_for_reminder",
     "is_exchange_only",
     "is_within",
+    "knows_where_it_went",
     "last_day",
     "left_of",
     "may_follow",
     "may_move",
     "needs_second_person",
     "new_code",
+    "new_gift_code",
     "number_of",
     "paper_number",
     "purpose_of",
+    "read_gift_code",
     "refunds",
     "return_number",
     "return_row",

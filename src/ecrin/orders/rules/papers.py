@@ -47,3 +47,8 @@ def tax_by_rate(rows: Sequence[Mapping[str, Any]], *, tax_included: bool) -> lis
         at["tax"] += row["tax"]
         at["gross"] += whole
     return [one for one in found.values() if one["gross"]]
+
+
+def credit_key(row: int, key: str) -> str:
+    """The key of a credit note about the invoice of an order (its row), unique in the house."""
+    return f"credit:{row}:{key}"

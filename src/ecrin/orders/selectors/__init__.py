@@ -2,6 +2,7 @@
 
 from .clients import order_of, orders_of
 from .composed import composition_of
+from .gifts import gift_at, gift_found, gift_terms_of, kept_from_giver, told_to_giver
 from .orders import (
     address_of,
     goes_to,
@@ -31,10 +32,14 @@ __all__ = [
     "composition_of",
     "due_of",
     "ends_soon",
+    "gift_at",
+    "gift_found",
+    "gift_terms_of",
     "goes_to",
     "invoice_of",
     "is_late",
     "keeps_promise",
+    "kept_from_giver",
     "late_at",
     "left_here",
     "line_shares",
@@ -58,6 +63,7 @@ __all__ = [
     "review_rule_of",
     "sent_pieces",
     "sheet_of",
+    "told_to_giver",
     "uncollected_since",
     "unpaid_since",
     "whole_order",

@@ -102,7 +102,9 @@ def left_by_line(order: Order) -> dict[int | None, rules.Left]:
 
 
 def what_may_come(order: Order, *, kind: str) -> list[Comes]:
-    """Each line and how many of its pieces may still be announced; four queries."""
+    """Each line and how many of its pieces may still be announced; four queries. Pieces that the other side announced (who
+    gave, or who received) are not there either, but it is not told why: a surprise stands.
+    """
     left, rule = left_by_line(order), return_rule_of(order.market_code)
     spoken: dict[int, int] = {}
     for line, quantity, state, decision, wish in ReturnLine.objects.filter(parcel__order=order).values_list(
@@ -124,7 +126,7 @@ def _comes(line: OrderLine, most: int, rule: ReturnRule, kind: str) -> Comes:
     if kind == Kind.WITHDRAWAL and why == "final-sale":
         why = ""  # the house's own rule; the law excludes what was made for one person
     if why or most <= 0:
-        return Comes(line, 0, why or "under-way")
+        return Comes(line, 0, why or ("not-here" if line.order.is_gift else "under-way"))
     exchange_only = kind == Kind.RETURN and rules.is_exchange_only(line.unit, rule.exchange_above)
     return Comes(line, most, is_exchange_only=exchange_only)
 
@@ -153,15 +155,22 @@ def other_sizes(order: Order, lines: Iterable[OrderLine]) -> dict[int, list[tupl
 _LINES = Prefetch("lines", queryset=ReturnLine.objects.select_related("line"))
 
 
-def returns_of(order: Order) -> list[Return]:
-    """What comes or came back of an order, the newest first, with its lines; two queries."""
-    return list(Return.objects.filter(order=order).prefetch_related(_LINES))
+def returns_of(order: Order, *, by_receiver: bool | None = None) -> list[Return]:
+    """What comes or came back of an order, the newest first, with its lines; two queries.
+
+    Args:
+        by_receiver: only what who received it sends back, or (False) only what its client does; None means all, for staff.
+    """
+    found = Return.objects.filter(order=order).prefetch_related(_LINES)
+    return list(found if by_receiver is None else found.filter(by_receiver=by_receiver))
 
 
-def return_at(order: Order, number: str) -> Return | None:
-    """A return of an order by its number, with its lines; at most two queries."""
+def return_at(order: Order, number: str, *, by_receiver: bool = False) -> Return | None:
+    """A return of an order by its number, as its client or who received it announced it, with its lines; at most two
+    queries.
+    """
     row = rules.return_row(number)
-    found = Return.objects.filter(pk=row or 0, order=order).prefetch_related(_LINES).first()
+    found = Return.objects.filter(pk=row or 0, order=order, by_receiver=by_receiver).prefetch_related(_LINES).first()
     if found is not None:
         found.order = order
     return found
@@ -180,7 +189,8 @@ def whole_return(row: int) -> Return | None:
 
 
 def returns_matching(*, words: str = "", show: str = "", markets: Iterable[str] | None = None) -> QuerySet[Return]:
-    """Returns for staff, the oldest first while they wait: by number of return or order, or by a piece's serial number.
+    """Returns for staff, the oldest first while they wait: by number of return or order, the code of a
+    gift's receipt, or a piece's serial number.
 
     Args:
         show: a state, `to-refund` (decided or not, and not given back yet), or empty for all.
@@ -198,6 +208,8 @@ def returns_matching(*, words: str = "", show: str = "", markets: Iterable[str] 
         return found.filter(pk=row)
     if row := rules.row_of(words):
         return found.filter(order_id=row)
+    if code := rules.read_gift_code(words):
+        return found.filter(order__gift_receipt__code=code)
     serial = {OrderLine.objects.filter(pk=pk).values_list("order_id", flat=True)[0] for pk in _lines_with(words)}
     return found.filter(order_id__in=serial)
 
@@ -221,6 +233,7 @@ def refunds_of_orders(*, settled_before: datetime) -> dict[int, int]:
     """What was decided to be given back for returns, in minor units, by order; one query."""
     sums: dict[int, int] = {}
     rows = Return.objects.filter(state=State.SETTLED, amount__gt=0, settled_at__lte=settled_before)
+    rows = rows.exclude(wish=Return.Wish.CREDIT)  # that money stays in the house
     for order, amount in rows.values_list("order_id", "amount"):
         sums[order] = sums.get(order, 0) + amount
     return sums

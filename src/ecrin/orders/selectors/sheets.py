@@ -22,8 +22,10 @@ from ecrin.orders import rules
 from ecrin.orders.models import Order, Paper
 from ecrin.theme.papers import pdf_of
 
+from .gifts import gift_terms_of, kept_from_giver
 from .orders import local
 from .papers import invoice_of, papers_of, parties_of, storefront_of
+from .returns import market_of
 
 WITHDRAWAL = "withdrawal"
 """The kind of the document that says how one steps back from a purchase, where a market has one."""
@@ -98,12 +100,15 @@ class Speech:
 
 
 def sheet_of(order: Order, name: str, *, is_staff: bool = False) -> Sheet | None:
-    """A paper of an order by its name in an address: `invoice`, `confirmation`, a credit note's number in small letters;
-    for staff also `packing-slip` and `gift-card`. None where there is no such paper (yet). At most ten queries.
+    """A paper of an order by its name in an address: `invoice`, `confirmation`, `gift-receipt`, a credit note's number in
+    small letters; for staff also `packing-slip`, `gift-card`, and credit notes that a surprise keeps from the client. None
+    where there is no such paper (yet). At most eleven queries.
     """
     with translation.override(order.language):
         if name == "confirmation":
             return None if order.state in rules.UNPAID or order.paid_by == "" else _confirmation(order)
+        if name == "gift-receipt":
+            return _gift_receipt(order)
         if is_staff and name == "packing-slip":
             return _packing_slip(order)
         if is_staff and name == "gift-card":
@@ -111,7 +116,9 @@ def sheet_of(order: Order, name: str, *, is_staff: bool = False) -> Sheet | None
         if name == "invoice":
             paper = invoice_of(order)
         else:
-            paper = next((one for one in papers_of(order) if one.about_id and slugify(one.number) == name), None)
+            secret = frozenset() if is_staff else kept_from_giver(order)[1]
+            notes = [one for one in papers_of(order) if one.about_id and one.pk not in secret]
+            paper = next((one for one in notes if slugify(one.number) == name), None)
         return _issued(paper, name) if paper else None
 
 
@@ -123,10 +130,15 @@ def printed(sheet: Sheet) -> Printed:
     return Printed(f"{slugify(current_house().name)}-{slugify(sheet.name)}-{slugify(sheet.number)}.pdf", content)
 
 
-def named_papers(order: Order) -> list[tuple[str, str]]:
-    """Names and titles of the papers that a client may read, in her storefront's words; one query."""
+def named_papers(order: Order, *, is_staff: bool = False) -> list[tuple[str, str]]:
+    """Names and titles of the papers that a client may read, in her storefront's words; one query, of a gift at most three."""
     found = [] if order.state in rules.UNPAID or order.paid_by == "" else [("confirmation", _("Order confirmation"))]
+    if found and order.is_gift and market_of(order).return_days:
+        found.append(("gift-receipt", _("Gift receipt")))
+    secret = frozenset() if is_staff else kept_from_giver(order)[1]
     for paper in papers_of(order):
+        if paper.pk in secret:
+            continue
         if paper.about_id is None:
             found.append(("invoice", _("Invoice %(number)s") % {"number": paper.number}))
         else:
@@ -327,7 +339,46 @@ def _packing_slip(order: Order) -> Sheet:
         parties=_parties(content, (_("For"), "receiver")),
         columns=_columns(has_prices=has_prices),
         rows=tuple(_row(one, speech, has_prices=has_prices) for one in rows),
-        words=((_("With our compliments"), (_("Should anything not be as it should, please write to us or call."),)),),
+        words=(
+            (_("With our compliments"), (_("Should anything not be as it should, please write to us or call."),)),
+            *_for_receiver(order, speech),
+        ),
+        foot=_foot(content["seller"]),
+    )
+
+
+def _for_receiver(order: Order, speech: Speech) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The receipt of a gift, in the parcel: its code, where it is typed, and until when."""
+    terms = gift_terms_of(order)
+    if terms is None:
+        return ()
+    within = ngettext(
+        "You may exchange it or have a credit for it within %(n)s day of its arrival.",
+        "You may exchange it or have a credit for it within %(n)s days of its arrival.",
+        terms.days,
+    ) % {"n": terms.days}
+    if terms.until is not None:
+        within = _("You may exchange it or have a credit for it until %(day)s.") % {"day": speech.day(terms.until)}
+    code = _("Your code: %(code)s") % {"code": terms.code}
+    return ((_("Gift receipt"), (within, code, terms.address)),)
+
+
+def _gift_receipt(order: Order) -> Sheet | None:
+    """What the giver passes on: the pieces without a price, and how they are exchanged; nothing of who paid."""
+    content, rows, speech = _live(order)
+    words = _for_receiver(order, speech)
+    if not words:
+        return None
+    return Sheet(
+        name="gift-receipt",
+        title=_("Gift receipt"),
+        number=order.number,
+        language=content["language"],
+        country=content["receiver"]["country"] or content["seller"]["country_code"],
+        at=order.placed_at,
+        columns=_columns(has_prices=False),
+        rows=tuple(_row(one, speech, has_prices=False) for one in rows),
+        words=words,
         foot=_foot(content["seller"]),
     )
 

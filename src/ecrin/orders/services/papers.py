@@ -85,7 +85,7 @@ def issue_credit(*, row: int, lines: Sequence[Credited], reason: str, key: str, 
         InvalidInput: no lines, or a line that cannot be.
     """
     order = locked(row)
-    name = f"credit:{order.pk}:{key}"
+    name = rules.credit_key(order.pk, key)
     there = Paper.objects.filter(key=name).first()
     if there is not None:
         return there

@@ -42,6 +42,8 @@ from .writing import pieces_by_sku
 
 Wish = Return.Wish
 Decision = ReturnLine.Decision
+FOR_CLIENT = frozenset({Wish.REFUND, Wish.EXCHANGE})
+FOR_RECEIVER = frozenset({Wish.CREDIT, Wish.EXCHANGE})
 
 
 class NotReturnable(InvalidInput):
@@ -138,13 +140,23 @@ def ask_return(*, row: int, chosen: Sequence[Chosen], wish: str = Wish.REFUND, a
         NotReturnable: not these pieces, or not so many of them.
         OutOfStock: the other size is not there.
     """
+    return announced(row, chosen, wish, by_receiver=False, actor=actor)
+
+
+def announced(row: int, chosen: Sequence[Chosen], wish: str, *, by_receiver: bool, actor: Any = None) -> Return:
+    """A return, in the caller's transaction and under the order's lock, whoever announces it: the same days, the same
+    pieces, none of them twice. Money goes back to its client only, a credit to who received it as a gift.
+
+    Raises:
+        TooLate, NotReturnable, OutOfStock: as `ask_return`.
+    """
     order = locked(row)
     if not may_return(order):
         raise TooLate
-    if wish not in Wish.values:
+    if wish not in (FOR_RECEIVER if by_receiver else FOR_CLIENT):
         raise NotReturnable(field="wish")
     lines = _checked(order, chosen, wish)
-    parcel = written(order, lines, kind=Return.Kind.RETURN, wish=wish)
+    parcel = written(order, lines, kind=Return.Kind.RETURN, wish=wish, by_receiver=by_receiver)
     record(ReturnAsked(order.pk, parcel.pk), actor=actor)
     if wish == Wish.EXCHANGE:
         wanted: dict[str, int] = {}

@@ -14,7 +14,7 @@ from ecrin.markets.rules import StorefrontInfo
 from ecrin.offers.rules import Quote
 from ecrin.orders import rules
 from ecrin.orders.events import OrderPlaced
-from ecrin.orders.models import Order, OrderAddress, OrderEntry, OrderLine
+from ecrin.orders.models import GiftReceipt, Order, OrderAddress, OrderEntry, OrderLine
 from ecrin.orders.rules import Address, OrderDraft, Ordered, Terms
 
 from .holding import hold_pieces, write_pickup
@@ -53,6 +53,8 @@ def write_order(
     _write_addresses(order, draft)
     lines = _write_lines(order, ordered, quote)
     _write_entries(order, lines, quote)
+    if order.is_gift:
+        GiftReceipt.objects.create(order=order, code=rules.new_gift_code())
     record(OrderPlaced(order.pk), actor=client)
     pickup = write_pickup(order, terms.pickup)
     hold_pieces(order, pieces_by_sku(lines), pickup, expires_at=order.held_until, only_there=draft.pickup_is_there)

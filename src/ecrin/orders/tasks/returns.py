@@ -19,7 +19,7 @@ from ecrin.orders.events import (
     ReturnRefused,
     WithdrawalDeclared,
 )
-from ecrin.orders.models import Return
+from ecrin.orders.models import GiftReceipt, GiftReceiver, Return
 from ecrin.orders.selectors.returns import return_rule_of, whole_return
 from ecrin.orders.services import follow_declaration, note_refunded
 
@@ -62,8 +62,40 @@ def send_exchange_letter(fact: ExchangeSent) -> None:
 
 def _send(name: str, fact: ReturnFact) -> None:
     parcel = whole_return(fact.parcel)
-    if parcel is not None:
+    if parcel is None:
+        return
+    if parcel.by_receiver:
+        _send_to_receiver(name, parcel)
+    else:
         send_about(name, fact.order, **_words_of(parcel))
+
+
+def _send_to_receiver(name: str, parcel: Return) -> None:
+    """To who received the gift, in her own language, without a price; nothing once she was erased. Its giver is never
+    written to.
+    """
+    receiver = GiftReceiver.objects.filter(parcel=parcel).first()
+    receipt = GiftReceipt.objects.filter(order=parcel.order_id).first()
+    storefront = snapshot().storefronts.get(receiver.storefront_code if receiver else "") or snapshot().default
+    if receiver is None or receipt is None:
+        return
+    if storefront is None:
+        raise LookupError("there is no storefront to write from")
+    with storefront_context(storefront), override(storefront.interface):
+        page = absolute(reverse("gift-return-page", args=[receipt.token, parcel.number]))
+        letter(
+            f"orders/{name}",
+            to=receiver.email,
+            language=receiver.language,
+            context={
+                **_words_of(parcel),
+                "parcel_page": page,
+                "storefront": storefront,
+                "market": storefront.market,
+                "house": current_house(),
+            },
+            reply_to=storefront.market.mail,
+        ).send()
 
 
 def _words_of(parcel: Return) -> dict[str, Any]:

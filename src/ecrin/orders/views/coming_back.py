@@ -11,7 +11,7 @@ from .words import words_of
 def coming_back(order: Order) -> dict[str, Any]:
     """Its returns, and until when which way is open; two queries for an order that was read whole."""
     return {
-        "returns": [(one, words_of(one)) for one in returns_of(order)],
+        "returns": [(one, words_of(one)) for one in returns_of(order, by_receiver=False)],
         "may_return": may_return(order),
         "return_until": return_until(order),
         "may_withdraw": may_withdraw(order),

@@ -20,12 +20,14 @@ from ecrin.orders.models import Order, OrderAddress
 from ecrin.orders.selectors import (
     address_of,
     composition_of,
+    gift_terms_of,
     local,
     named_papers,
     order_by_token,
     parcels_of,
     pickup_of,
     pieces_of,
+    told_to_giver,
     whole_order,
 )
 from ecrin.orders.services import cancel_order
@@ -83,6 +85,7 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
         "is_part_sent": bool(parcels) and row.state == Order.State.PREPARING,
         **coming_back(row),
         "papers": named_papers(row),
+        "gift": gift_terms_of(row) if row.paid_by else None,
         "wordings": accepted_by(row.purpose),
     }
     return render(request, "orders/order.html", context)
@@ -104,8 +107,8 @@ def lines_of(address: OrderAddress | None, language: str) -> tuple[str, ...]:
 
 
 def timeline_of(order: Order) -> list[Event]:
-    """What happened, oldest first; one query."""
-    facts = [fact for fact in history_of(order.purpose) if fact.name in TIMELINE]
+    """What happened, oldest first, but for what a surprise keeps from her; one query, of a gift at most three."""
+    facts = [fact for fact in told_to_giver(list(history_of(order.purpose)), order) if fact.name in TIMELINE]
     return [Event(local(fact.at, order), TIMELINE[fact.name]) for fact in reversed(facts)]
 
 

@@ -87,12 +87,17 @@ PARCELS: dict[str, tuple[Any, Any]] = {
         gettext_lazy("Withdrawn"),
         gettext_lazy("These pieces had not left us and stay with us. What you paid for them goes back to you."),
     ),
+    "credited": (
+        gettext_lazy("Your credit is ready"),
+        gettext_lazy("A letter with the code of your credit is on its way to you by mail."),
+    ),
     "refused": (gettext_lazy("Not accepted"), gettext_lazy("We could not take the pieces back. They return to you.")),
     "cancelled": (gettext_lazy("Cancelled"), gettext_lazy("You keep your pieces. May they bring you joy.")),
 }
 WHY_KEPT: dict[str, Any] = {
     "personalised": gettext_lazy("Made for you alone, so it cannot come back."),
     "final-sale": gettext_lazy("Sold for good, so it cannot come back."),
+    "not-here": gettext_lazy("This cannot be announced here. Please call us: we will gladly see what can be done."),
     "under-way": gettext_lazy("Already on its way back, or back with us."),
 }
 
@@ -105,4 +110,6 @@ def words_of(parcel: Return) -> tuple[Any, Any]:
         return PARCELS["exchanged"]
     if parcel.is_stopped:
         return PARCELS["withdrawn" if parcel.order.state == "cancelled" else "stopped"]
+    if parcel.is_credit:
+        return PARCELS["credited"]
     return PARCELS["refunded" if parcel.refunded_at else "settled"]
