@@ -1,5 +1,6 @@
 """What orders keep."""
 
+from .additions import Addition, AdditionLine
 from .composed import Composition
 from .desk import OrderFlag, OrderNote, ReviewRule
 from .order import Order, OrderAddress, OrderEntry, OrderLine
@@ -10,6 +11,8 @@ from .returns import Declaration, Return, ReturnLine, ReturnRule
 from .tenders import Tender
 
 __all__ = [
+    "Addition",
+    "AdditionLine",
     "Carrier",
     "Composition",
     "Declaration",

@@ -1,5 +1,15 @@
 """What an order is, as plain values: its life cycle, its number, what is asked of it before it is written."""
 
+from .additions import (
+    AFTER_OFFER,
+    MOST_DAYS,
+    USUAL_DAYS,
+    AdditionState,
+    addition_in,
+    addition_purpose,
+    may_turn,
+    waits_for_word,
+)
 from .drafts import Address, Gift, OrderDraft, Ordered, Terms
 from .ledger import entries_of
 from .life import CAN_CANCEL, NEXT, OPEN, UNPAID, State, may_move
@@ -30,10 +40,12 @@ from .tenders import EDITED, captures, refunds, taken_for
 
 __all__ = [
     "AFTERWARDS",
+    "AFTER_OFFER",
     "CAN_CANCEL",
     "CHECKS",
     "EDITED",
     "FIRST",
+    "MOST_DAYS",
     "NEXT",
     "NUMBER",
     "OPEN",
@@ -41,7 +53,9 @@ __all__ = [
     "REMINDS",
     "UNDER_WAY",
     "UNPAID",
+    "USUAL_DAYS",
     "WAITS",
+    "AdditionState",
     "Address",
     "Credited",
     "Gift",
@@ -54,6 +68,8 @@ __all__ = [
     "ReturnState",
     "State",
     "Terms",
+    "addition_in",
+    "addition_purpose",
     "amount_of",
     "captures",
     "entries_of",
@@ -66,6 +82,7 @@ __all__ = [
     "left_of",
     "may_follow",
     "may_move",
+    "may_turn",
     "needs_second_person",
     "new_code",
     "number_of",
@@ -80,6 +97,7 @@ __all__ = [
     "taken_for",
     "tax_by_rate",
     "unsent_of",
+    "waits_for_word",
     "waits_until",
     "why_kept",
     "working_day_from",
