@@ -208,6 +208,8 @@ ADDRESSES: dict[str, str] = {
     "dispatch-order": "orders.dispatch_order",
     "deliver-order": "orders.dispatch_order",
     "edit-order": "orders.cancel_order",
+    "add-to-order": "orders.cancel_order",
+    "withdraw-addition": "orders.cancel_order",
     "correct-address": "orders.cancel_order",
     "ready-order": "orders.handover_order",
     "hand-over-order": "orders.handover_order",

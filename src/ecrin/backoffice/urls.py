@@ -3,6 +3,7 @@
 from django.urls import path
 
 from ecrin.backoffice.views import (
+    additions,
     creation,
     exchange,
     mails,
@@ -58,6 +59,8 @@ urlpatterns = [
     path("orders/<slug:number>/hand-over/", orders.hand_over, name="hand-over-order"),
     path("orders/<slug:number>/deliver/", orders.deliver, name="deliver-order"),
     path("orders/<slug:number>/edit/", orders.edit, name="edit-order"),
+    path("orders/<slug:number>/add/", additions.add, name="add-to-order"),
+    path("orders/<slug:number>/add/withdraw/", additions.withdraw, name="withdraw-addition"),
     path("orders/<slug:number>/address/<slug:role>/", orders.address, name="correct-address"),
     path("orders/<slug:number>/cancel/", orders.cancel, name="cancel-order"),
     path("orders/<slug:number>/transfer/", transfers.arrived, name="transfer-arrived"),

@@ -1,24 +1,29 @@
 """What the steps look at: the bag that is being ordered, and what was typed so far."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from ecrin.bag.models import Bag
-from ecrin.bag.rules import BagView
+from ecrin.bag.rules import BagLineView, BagView, Broken, broken_limits
+from ecrin.bag.selectors import known_pieces, limit_sentence, limits, read_pieces, said, taken_today
 from ecrin.boutiques.rules import PickUpChoice
 from ecrin.boutiques.selectors import pickups_for
 from ecrin.clients.models import SavedAddress
 from ecrin.clients.rules import is_country
 from ecrin.clients.selectors import addresses_of
+from ecrin.core.money import to_minor
 from ecrin.legal.models import Version
 from ecrin.legal.rules import SALE
 from ecrin.legal.selectors import Notice, current_version, notices_for
 from ecrin.markets.rules import DeliveryInfo, MarketInfo, StorefrontInfo
 from ecrin.markets.selectors import snapshot
-from ecrin.offers.rules import Quote
+from ecrin.offers.rules import Quote, QuoteLine, quote_of
+from ecrin.orders.models import Order
 from ecrin.payments.selectors import MethodInfo, methods_for
 
 Country = tuple[str, str]
@@ -121,3 +126,71 @@ def all_countries(language: str) -> tuple[Country, ...]:
     """Where an invoice may go: every country of the house."""
     found = [(one.code, str(one.text(language))) for one in snapshot().countries if is_country(one.code)]
     return tuple(sorted(found, key=lambda pair: pair[1]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composed:
+    """Pieces that staff are about to add to an order: as they can be had now, what they cost, and why they cannot be added.
+
+    `quote` is of these pieces alone, by the order's own rate; None where one of them cannot be had.
+    """
+
+    lines: tuple[BagLineView, ...]
+    quote: Quote | None
+    refusals: tuple[str, ...] = ()
+
+    @property
+    def is_ready(self) -> bool:
+        return bool(self.lines) and self.quote is not None and not self.refusals
+
+
+def composed_for(order: Order, wanted: Mapping[str, int], storefront: StorefrontInfo) -> Composed:
+    """What adding pieces of SKUs to an order would be, in the words of its storefront; at most fifteen queries, none where
+    nothing is wanted. Buying limits count the pieces of the order and of the day with them.
+    """
+    if not wanted:
+        return Composed(lines=(), quote=None)
+    lines = read_pieces(wanted, storefront)
+    said_of = [
+        said(line, storefront) if line.name.value else line.sku for line in lines if line.problem or line.unit is None
+    ]
+    if storefront.market.currency != order.currency:
+        return Composed(lines=tuple(lines), quote=None, refusals=(_("This market has another currency by now."),))
+    broken = [
+        limit_sentence(one, storefront.language, next((line.name.value for line in lines if line.sku in one.skus), ""))
+        for one in _broken(order, wanted, storefront)
+    ]
+    return Composed(
+        lines=tuple(lines), quote=None if said_of else _quote_of(order, lines), refusals=(*said_of, *broken)
+    )
+
+
+def _quote_of(order: Order, lines: Iterable[BagLineView]) -> Quote:
+    return quote_of(
+        [QuoteLine(line.key, line.sku, line.quantity, to_minor(line.unit)) for line in lines if line.unit is not None],
+        currency=order.currency,
+        tax_included=order.tax_included,
+        delivery=0,
+        rate=order.tax_rate,
+    )
+
+
+def _broken(order: Order, wanted: Mapping[str, int], storefront: StorefrontInfo) -> list[Broken]:
+    """The limits that an order with these pieces would pass: per order with all of its pieces, per day with what was ordered
+    today.
+    """
+    there: dict[str, int] = {}
+    for line in order.lines.all():
+        there[line.sku] = there.get(line.sku, 0) + line.quantity
+    known = known_pieces({*wanted, *there})
+    pieces = {sku: piece.piece for sku, piece in known.items()}
+    market = storefront.market
+    by_day = [one for one in limits() if one.kind == "sku-per-client-per-day"]
+    of_order = [one for one in limits() if one.kind != "sku-per-client-per-day"]
+    whole = {sku: there.get(sku, 0) + wanted.get(sku, 0) for sku in {**there, **wanted}}
+    today = taken_today(order.client_id, market, email=order.email)
+    found = broken_limits(whole, pieces, of_order, market=market.code)
+    return [
+        *(one for one in found if wanted.keys() & set(one.skus)),
+        *broken_limits(wanted, pieces, by_day, market=market.code, taken_today=today),
+    ]

@@ -4,15 +4,17 @@ Refusal
 ├── InvalidInput
 │   ├── TermsNotAccepted   the conditions in force were not accepted
 │   ├── CannotDeliver      not there, or not in this way
-│   └── CannotCollect      not in this boutique
+│   ├── CannotCollect      not in this boutique
+│   └── CannotBeAdded      these pieces cannot be added to an order
 └── Conflict
     ├── PickUpChanged      it is ready later than she was told
     ├── BagNotReady        something in the bag has to be decided first
+    ├── DifferenceChanged  what is added costs another sum than staff saw
     ├── TotalChanged       what is due is not what she saw; nothing was taken
     └── TaxUnknown         no rate is known for the address
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -25,7 +27,7 @@ from ecrin.bag.models import Bag
 from ecrin.bag.rules import BagLineView, BagView
 from ecrin.bag.selectors import limit_sentence, read_bag
 from ecrin.bag.services import BagClosed, LimitReached, carry_on, close_bag, reopen_bag
-from ecrin.checkout.selectors import pickups_of
+from ecrin.checkout.selectors import composed_for, pickups_of
 from ecrin.core.errors import Conflict, InvalidInput
 from ecrin.core.money import from_minor, to_minor
 from ecrin.core.texts import isolated
@@ -38,10 +40,10 @@ from ecrin.markets.rules import DeliveryInfo, StorefrontInfo
 from ecrin.markets.selectors import snapshot
 from ecrin.offers.rules import Dates, Days, Quote, QuoteLine, promise_by
 from ecrin.offers.selectors import promised_dates, quote_for, standard_delivery
-from ecrin.orders.models import Order
+from ecrin.orders.models import Addition, Order
 from ecrin.orders.rules import OrderDraft, Ordered, PickUpTerms, Terms
 from ecrin.orders.selectors import order_placed_from
-from ecrin.orders.services import cancel_unpaid, write_order
+from ecrin.orders.services import cancel_unpaid, note_accepted, offer_addition, write_order
 
 
 class TermsNotAccepted(InvalidInput):
@@ -85,6 +87,22 @@ class TotalChanged(Conflict):
 class TaxUnknown(Conflict):
     code = "tax-unknown"
     sentence = _("We cannot work out the tax for this address yet. Please call us: we will gladly take your order.")
+
+
+class CannotBeAdded(InvalidInput):
+    code = "cannot-be-added"
+    sentence = _("Choose at least one piece that can be had in the client’s market.")
+
+
+class DifferenceChanged(Conflict):
+    """What is added costs another sum than was seen; `quote` is today's."""
+
+    code = "difference-changed"
+    sentence = _("A price has changed: the difference is %(total)s now. Please look again before you offer it.")
+
+    def __init__(self, quote: Quote) -> None:
+        self.quote = quote
+        super().__init__("", total=from_minor(quote.total, quote.currency))
 
 
 def place_order(
@@ -153,11 +171,16 @@ def _place(
         client=client,
     )
     accept(subject=order.purpose, versions=accepted, storefront=storefront.code)
-    if notices := notices_for(storefront):
-        shown = Version.objects.filter(pk__in=[notice.version for notice in notices])
-        show(subject=order.purpose, versions=shown, storefront=storefront.code)
+    _show_notices(order.purpose, storefront)
     carry_on(bag=row, ordered=[line.key for line in view.lines])
     return order
+
+
+def _show_notices(subject: str, storefront: StorefrontInfo) -> None:
+    """Keep which notices the law had her shown beside it."""
+    if notices := notices_for(storefront):
+        shown = Version.objects.filter(pk__in=[notice.version for notice in notices])
+        show(subject=subject, versions=shown, storefront=storefront.code)
 
 
 def _ready(bag: Bag, storefront: StorefrontInfo, email: str) -> BagView:
@@ -294,3 +317,56 @@ def change_bag(*, order: Order, token: str = "") -> Bag:
     if bag is None:
         raise BagClosed
     return reopen_bag(bag=bag, token=token)
+
+
+@transaction.atomic
+def offer_pieces(
+    *, order: Order, wanted: Mapping[str, int], seen_amount: int, days: int, note: str = "", actor: Any = None
+) -> Addition:
+    """Staff offer to add pieces of SKUs to an order, at today's prices of its market and by its own rate of tax; its
+    delivery stays as agreed. They are held until the client pays the difference or the days are over.
+
+    Args:
+        seen_amount: what staff saw that the client will pay, in minor units.
+        note: a few words for the client.
+
+    Raises:
+        CannotBeAdded: one of them cannot be had, or a limit is passed: with why.
+        DifferenceChanged: they cost another sum than was seen.
+        Refusal: as `orders.services.offer_addition`; nothing is written.
+    """
+    storefront = snapshot().storefronts.get(order.storefront_code)
+    if storefront is None or not storefront.market.is_open:
+        raise CannotBeAdded(_("This market does not sell online any more, so nothing can be paid there."))
+    found = composed_for(order, wanted, storefront)
+    if found.quote is None or not found.is_ready:
+        raise CannotBeAdded(" ".join(found.refusals), field="pieces")
+    if found.quote.total != seen_amount:
+        raise DifferenceChanged(found.quote)
+    return offer_addition(
+        row=order.pk,
+        ordered=[_ordered(line) for line in found.lines],
+        quote=found.quote,
+        days=days,
+        note=note,
+        actor=actor,
+    )
+
+
+@transaction.atomic
+def accept_addition(*, addition: Addition, terms: Collection[int], storefront: StorefrontInfo) -> Addition:
+    """The client agrees to what is offered for her order, under the conditions in force today. What costs nothing is added
+    with that; else the payment of the difference adds it. Agreeing twice is agreeing once.
+
+    Args:
+        terms: ids of the wordings that she accepted.
+
+    Raises:
+        TermsNotAccepted: as it says; nothing is written.
+        AdditionMovedOn: it is not offered any more.
+    """
+    accepted = _accepted(storefront, terms)
+    agreed = note_accepted(row=addition.pk)
+    accept(subject=agreed.purpose, versions=accepted, storefront=storefront.code)
+    _show_notices(agreed.purpose, storefront)
+    return agreed

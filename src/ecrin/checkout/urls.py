@@ -4,7 +4,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from .views import page, pay
+from .views import addition, page, pay
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("checkout/", page.checkout, name="checkout"),
@@ -14,5 +14,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
 lasting_patterns: list[URLPattern | URLResolver] = [
     path("checkout/return/", pay.came_back, name="payment-return"),
     path("checkout/payment/<slug:token>/", pay.pay_again, name="order-payment"),
+    path("checkout/addition/<slug:token>/", addition.addition, name="order-addition"),
     path("checkout/payment/<slug:token>/change/", pay.change, name="change-bag"),
 ]

@@ -23,6 +23,8 @@ from ecrin.core import changes
 from ecrin.core.journal import FactLike, Task
 from ecrin.markets.tasks import renew_promises
 from ecrin.orders.events import (
+    AdditionEnded,
+    AdditionOffered,
     ExchangeSent,
     LinkAsked,
     MoneyUnwanted,
@@ -37,6 +39,7 @@ from ecrin.orders.events import (
     OrderReady,
     ParcelSent,
     PickUpReminded,
+    PiecesAdded,
     RefundDecided,
     ReturnAsked,
     ReturnRefunded,
@@ -44,6 +47,7 @@ from ecrin.orders.events import (
     WithdrawalDeclared,
 )
 from ecrin.orders.tasks import accounts, letters, makings, returns
+from ecrin.orders.tasks.additions import add_what_is_paid, lapse_additions, let_addition_go, wait_for_its_transfer
 from ecrin.orders.tasks.money import (
     confirm_what_is_paid,
     give_money_back,
@@ -69,11 +73,13 @@ WITH: Reactions = {
     OrderConfirmed: [makings.open_bench],
     OrderDispatched: [issue_for],
     OrderEdited: [makings.trim_bench],
-    PaymentAuthorised: [confirm_what_is_paid],
+    PaymentAuthorised: [confirm_what_is_paid, add_what_is_paid],
     RefundDecided: [credit_for],
-    PaymentInstructed: [wait_for_transfer],
+    PaymentInstructed: [wait_for_transfer, wait_for_its_transfer],
 }
 AFTER: Reactions = {
+    AdditionEnded: [let_addition_go, letters.send_addition_ended],
+    AdditionOffered: [letters.send_addition],
     ApprovalRequested: [tell_approvers],
     ExchangeSent: [returns.send_exchange_letter],
     ImportRequested: [run_import],
@@ -92,6 +98,7 @@ AFTER: Reactions = {
     PaymentInstructed: [letters.send_instructions],
     PickUpReminded: [letters.send_pickup_reminder],
     PictureChanged: [after_picture_change],
+    PiecesAdded: [letters.send_added],
     ProductPublished: [after_publication],
     ProposalSent: [send_proposal_link],
     RefundDecided: [returns.refund_what_came_back],
@@ -107,6 +114,7 @@ TASKS: dict[str, Task] = {
     "drop-expired-bags": Task(every=timedelta(hours=1), run=drop_expired_bags),
     "expire-proposals": Task(every=timedelta(minutes=5), run=expire_proposals),
     "lapse-unpaid-orders": Task(every=timedelta(minutes=1), run=lapse_unpaid),
+    "lapse-additions": Task(every=timedelta(minutes=1), run=lapse_additions),
     "expire-pickups": Task(every=timedelta(minutes=5), run=expire_pickups),
     "bring-rehearsal-notices": Task(every=timedelta(seconds=2), run=bring_rehearsal_notices),
     "ask-unclear-payments": Task(every=timedelta(minutes=1), run=ask_unclear),

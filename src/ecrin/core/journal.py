@@ -219,9 +219,9 @@ def from_row(row: Fact) -> FactLike:
     )
 
 
-def history_of(subject: str, *, limit: int = 200) -> models.QuerySet[Fact]:
-    """What happened to a subject (`product:12`), newest first; one query."""
-    return Fact.objects.filter(subject=subject).order_by("-id")[:limit]
+def history_of(*subjects: str, limit: int = 200) -> models.QuerySet[Fact]:
+    """What happened to a subject (`product:12`) or to several, newest first; one query."""
+    return Fact.objects.filter(subject__in=subjects).order_by("-id")[:limit]
 
 
 def history_by(actor_id: int, *, limit: int = 200) -> models.QuerySet[Fact]:

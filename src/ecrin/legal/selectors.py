@@ -71,9 +71,13 @@ def sections_of(version: Version) -> list[Section]:
     return list(version.sections.all())
 
 
-def accepted_by(subject: str) -> list[Acceptance]:
-    """What was accepted, with its wordings; one query."""
-    return list(Acceptance.objects.filter(subject=subject).select_related("version__document"))
+def accepted_by(*subjects: str) -> list[Acceptance]:
+    """What was accepted, with its wordings, each wording once; one query."""
+    rows = Acceptance.objects.filter(subject__in=subjects).select_related("version__document")
+    first: dict[int, Acceptance] = {}
+    for row in rows:
+        first.setdefault(row.version_id, row)
+    return list(first.values())
 
 
 def imprint_of(market: MarketInfo) -> list[tuple[str, tuple[str, ...]]]:

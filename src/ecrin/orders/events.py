@@ -238,6 +238,35 @@ class OrderEdited(OrderFact):
 
 
 @dataclass(frozen=True)
+class AdditionFact(OrderFact):
+    """What all facts of what is added to an order have; `addition` is the row."""
+
+    addition: int
+
+
+@dataclass(frozen=True)
+class AdditionOffered(AdditionFact):
+    """Staff offered pieces; they are held, and the client is asked for the difference."""
+
+    name: ClassVar[str] = "orders.addition-offered"
+
+
+@dataclass(frozen=True)
+class PiecesAdded(AdditionFact):
+    """The difference is paid, or there is none: the pieces are the order's own."""
+
+    name: ClassVar[str] = "orders.pieces-added"
+
+
+@dataclass(frozen=True)
+class AdditionEnded(AdditionFact):
+    """It came to nothing; `why` is `withdrawn`, `lapsed`, `cancelled` (the order) or `sent` (the order left)."""
+
+    name: ClassVar[str] = "orders.addition-ended"
+    why: str
+
+
+@dataclass(frozen=True)
 class AddressCorrected(OrderFact):
     """Staff corrected where it goes or who pays, before it left."""
 

@@ -67,15 +67,15 @@ def instructions_of(payments: Iterable[Payment]) -> list[tuple[str, str]]:
     return [(label, value) for label, value in waiting[-1].instructions] if waiting else []
 
 
-def transfers_back(purpose: str) -> list[TransferRefund]:
+def transfers_back(*purposes: str) -> list[TransferRefund]:
     """What is still to be transferred back by a person; one query."""
-    rows = TransferRefund.objects.filter(payment__purpose=purpose, done_at=None)
+    rows = TransferRefund.objects.filter(payment__purpose__in=purposes, done_at=None)
     return list(rows.select_related("payment"))
 
 
-def payments_of(purpose: str) -> list[Payment]:
-    """Every attempt for a purpose, the first one first; one query."""
-    return list(Payment.objects.filter(purpose=purpose).order_by("attempt"))
+def payments_of(*purposes: str) -> list[Payment]:
+    """Every attempt for these purposes, the first one first; one query."""
+    return list(Payment.objects.filter(purpose__in=purposes).order_by("pk"))
 
 
 def live_payment(purpose: str) -> Payment | None:

@@ -14,7 +14,7 @@ from ecrin.core.journal import Fact, history_of
 from ecrin.inventory.models import Hold, Unit
 from ecrin.markets.selectors import snapshot
 from ecrin.orders.models import Order, OrderLine
-from ecrin.orders.selectors import left_here, orders_matching, whole_order
+from ecrin.orders.selectors import left_here, orders_matching, purposes_of, whole_order
 
 from .rights import markets_of
 
@@ -43,6 +43,9 @@ WORDS: dict[str, str | Promise] = {
     "orders.order-dispatched": _("All of it left the house"),
     "orders.order-delivered": _("Delivered"),
     "orders.order-edited": _("Pieces were taken out"),
+    "orders.addition-offered": _("Pieces were offered to be added"),
+    "orders.pieces-added": _("Pieces were added"),
+    "orders.addition-ended": _("The offered pieces came to nothing"),
     "orders.address-corrected": _("An address was corrected"),
     "orders.invoice-issued": _("Invoice written"),
     "orders.credit-issued": _("Credit note written"),
@@ -116,7 +119,7 @@ def order_rows(user: Any, *, words: str, show: str, page: str | None) -> Page[Or
 
 
 def order_for(user: Any, row: int | None) -> Order | None:
-    """A whole order, where the person may see its market; six queries."""
+    """A whole order, where the person may see its market; as many queries as `whole_order`."""
     order = whole_order(row) if row else None
     allowed = market_codes(user)
     return order if order and (allowed is None or order.market_code in allowed) else None
@@ -124,12 +127,12 @@ def order_for(user: Any, row: int | None) -> Order | None:
 
 def timeline_of(order: Order) -> list[Happened]:
     """What happened to it, newest first; two queries."""
-    return timeline_of_subject(order.purpose)
+    return timeline_of_subject(*purposes_of(order))
 
 
-def timeline_of_subject(subject: str) -> list[Happened]:
-    """What happened to whatever facts call `subject`, newest first; two queries."""
-    facts = list(history_of(subject))
+def timeline_of_subject(*subjects: str) -> list[Happened]:
+    """What happened to whatever facts call by these names, newest first; two queries."""
+    facts = list(history_of(*subjects))
     people = User.objects.in_bulk({fact.actor_id for fact in facts if fact.actor_id})
     return [Happened(fact.at, _words(fact), str(people.get(fact.actor_id or 0, ""))) for fact in facts]
 

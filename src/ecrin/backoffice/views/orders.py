@@ -35,12 +35,16 @@ from ecrin.orders.rules import CAN_CANCEL, OPEN, row_of
 from ecrin.orders.rules import Address as Written
 from ecrin.orders.selectors import (
     Sheet,
+    additions_of,
     address_of,
+    agreed_of,
     composition_of,
     is_late,
     named_papers,
+    open_addition,
     parcels_of,
     pickup_of,
+    purposes_of,
     sheet_of,
 )
 from ecrin.orders.selectors.returns import returns_of
@@ -102,21 +106,25 @@ def orders(request: HttpRequest) -> HttpResponse:
 
 
 def order(request: HttpRequest, number: str) -> HttpResponse:
-    """One order: its pieces, people, money and what happened; nineteen queries, two more where something is
+    """One order: its pieces, people, money and what happened; twenty queries, two more where something is
     made for its client.
     """
     found = _asked(request, number)
     people = people_of(
-        [*(note.actor_id for note in found.notes.all()), *(flag.settled_by for flag in found.flags.all())]
+        [
+            *(note.actor_id for note in found.notes.all()),
+            *(flag.settled_by for flag in found.flags.all()),
+            *(one.offered_by for one in additions_of(found)),
+        ]
     )
-    payments = payments_of(found.purpose)
+    payments = payments_of(*purposes_of(found))
     may_note = may_in(request.user, "payments.note_transferarrival", snapshot().markets[found.market_code])
     transfers = [one for one in payments if one.provider == "transfer"]
     context = {
         "transfer": next(
             (one for one in reversed(transfers) if may_note and not one.captured and one.started_at), None
         ),
-        "back": transfers_back(found.purpose) if transfers else (),
+        "back": transfers_back(*purposes_of(found)) if transfers else (),
         "may_note_transfer": may_note,
         "title": _("Order %(number)s") % {"number": found.number},
         "icon": "clipboard-list",
@@ -126,7 +134,7 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         "billing": address_of(found, OrderAddress.Role.BILLING),
         "composition": composition_of(found),
         "returns": returns_of(found) if request.user.has_perm("orders.view_return") else [],
-        "wordings": accepted_by(found.purpose),
+        "wordings": accepted_by(*agreed_of(found)),
         "payments": payments,
         "timeline": timeline_of(found),
         "picking": picking_of(found),
@@ -142,10 +150,23 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
             ("packing-slip", _("Packing slip")),
             *([("gift-card", _("Card of the gift"))] if found.gift_message else []),
         ],
+        "additions": [(one, people.get(one.offered_by or 0, "")) for one in additions_of(found)],
         **_open_to(found, request.user.has_perm),
+        "may_add": _may_add(request, found),
         "may_note": request.user.has_perm("orders.add_ordernote"),
     }
     return render(request, "backoffice/order.html", context)
+
+
+def _may_add(request: HttpRequest, order: Order) -> bool:
+    """Whether this person may offer pieces for it now."""
+    market = snapshot().markets[order.market_code]
+    return (
+        order.state in OPEN
+        and open_addition(order) is None
+        and market.is_open
+        and may_in(request.user, "orders.cancel_order", market)
+    )
 
 
 def _open_to(order: Order, may: Callable[[str], bool]) -> dict[str, bool]:

@@ -21,6 +21,7 @@ from ecrin.core.errors import InvalidInput, NotAllowed, Refusal
 from ecrin.markets.selectors import snapshot
 from ecrin.orders.models import Order
 from ecrin.orders.rules import row_of
+from ecrin.orders.selectors import purposes_of
 from ecrin.payments.models import BankAccount
 from ecrin.payments.selectors import payments_of, transfers_back
 from ecrin.payments.services import note_transfer_arrived, note_transfer_sent_back
@@ -78,7 +79,7 @@ def arrived(request: HttpRequest, number: str) -> HttpResponse:
     order, said = _asked(request, number), request.POST
     try:
         token = said.get("payment", "")[:40]
-        if token not in {one.token for one in payments_of(order.purpose)}:
+        if token not in {one.token for one in payments_of(*purposes_of(order))}:
             raise InvalidInput(_("This payment is of another order."), field="payment")
         day = parse_date(said.get("arrived_on", "")) if _is_day(said.get("arrived_on", "")) else None
         if day is None:
@@ -110,7 +111,7 @@ def sent_back(request: HttpRequest, number: str) -> HttpResponse:
     order = _asked(request, number)
     wanted = request.POST.get("refund", "")
     try:
-        row = next((one for one in transfers_back(order.purpose) if str(one.pk) == wanted), None)
+        row = next((one for one in transfers_back(*purposes_of(order)) if str(one.pk) == wanted), None)
         if row is None:
             raise InvalidInput(_("Nothing of this is to be sent back any more."), field="refund")
         note_transfer_sent_back(refund=row.pk, actor=request.user)

@@ -4,7 +4,7 @@ from .bags import Counts, bag_by_token, counts_of, find_bag, open_bags
 from .limits import limit_sentence, limits
 from .making import components_of, made_of_lines
 from .pieces import Known, known_pieces, lines_and_today, offers_in_short, taken_today
-from .reading import empty_bag, read_bag
+from .reading import empty_bag, read_bag, read_pieces, said
 from .wishes import read_wishes, wishes_of
 
 __all__ = [
@@ -23,7 +23,9 @@ __all__ = [
     "offers_in_short",
     "open_bags",
     "read_bag",
+    "read_pieces",
     "read_wishes",
+    "said",
     "taken_today",
     "wishes_of",
 ]

@@ -66,6 +66,15 @@ def read_bag(bag: Bag | None, storefront: StorefrontInfo, *, email: str = "") ->
     )
 
 
+def read_pieces(wanted: Mapping[str, int], storefront: StorefrontInfo) -> list[BagLineView]:
+    """Pieces of SKUs as a bag that held them would show them, with no bag: what an advisor adds to an order. At most
+    eleven queries; it writes nothing.
+    """
+    rows = [BagLine(key=sku, sku=sku, quantity=quantity) for sku, quantity in wanted.items()]
+    reading = _Reading(Bag(), rows, storefront)
+    return [reading.line(row) for row in rows]
+
+
 @dataclass
 class _Reading:
     """Everything that lines are made from, read once."""

@@ -115,12 +115,17 @@ class PaymentForm(forms.Form):
         self.fields["method"].choices = methods  # type: ignore[attr-defined]  # a ChoiceField
         if methods:
             self.fields["method"].initial = methods[0][0]
-        if needs_terms:
-            self.fields["terms"].required = True
-            self.fields["terms"].error_messages["required"] = _("Please read and accept the conditions of sale first.")
-        else:
-            del self.fields["terms"]
+        _ask_for_terms(self, needs_terms=needs_terms)
         dress(self)
+
+
+def _ask_for_terms(form: forms.Form, *, needs_terms: bool) -> None:
+    """The conditions of sale are accepted with this form, where the house has any."""
+    if needs_terms:
+        form.fields["terms"].required = True
+        form.fields["terms"].error_messages["required"] = _("Please read and accept the conditions of sale first.")
+    else:
+        del form.fields["terms"]
 
 
 class AgainForm(forms.Form):
@@ -134,3 +139,15 @@ class AgainForm(forms.Form):
         if methods:
             self.fields["method"].initial = methods[0][0]
         dress(self)
+
+
+class AdditionForm(AgainForm):
+    """How the difference of what is added to an order is paid, and that the conditions are accepted anew."""
+
+    terms = PaymentForm.base_fields["terms"]
+
+    def __init__(self, *args: Any, is_free: bool, needs_terms: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        _ask_for_terms(self, needs_terms=needs_terms)
+        if is_free:
+            del self.fields["method"]

@@ -1,5 +1,6 @@
 """The way to the payment and back. The order is written in one transaction; the provider is asked outside of any."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -19,10 +20,11 @@ from ecrin.core.errors import Refusal
 from ecrin.inventory.services import OutOfStock
 from ecrin.markets.rules import MarketInfo
 from ecrin.markets.selectors import snapshot
-from ecrin.orders.models import Order
-from ecrin.orders.rules import row_in
+from ecrin.orders.models import Addition, Order
+from ecrin.orders.rules import addition_in, row_in
 from ecrin.orders.selectors import goes_to, local, order_by_token, pieces_of
 from ecrin.orders.services import OrderMovedOn
+from ecrin.payments.models import Payment
 from ecrin.payments.providers import Redirect
 from ecrin.payments.rules import HOLDS_MONEY
 from ecrin.payments.selectors import instructions_of, live_payment, methods_for, payments_of
@@ -79,10 +81,30 @@ def pay_at(request: HttpRequest, door: Door) -> HttpResponse:
 
 
 def to_the_bank(request: HttpRequest, order: Order, method: str) -> HttpResponse:
-    """Open the payment and send the client on. Whatever the bank says, the order is there and can be paid again."""
-    payment = open_payment(
+    """Open the payment of an order and send the client on; as `to_the_bank_for`."""
+    return to_the_bank_for(
+        request,
+        order,
+        method,
         purpose=order.purpose,
         amount=order.total,
+        back=lambda: way_of(Order.objects.get(pk=order.pk)),
+    )
+
+
+def to_the_bank_for(
+    request: HttpRequest, order: Order, method: str, *, purpose: str, amount: int, back: Callable[[], str]
+) -> HttpResponse:
+    """Open a payment and send the client on. Whatever the bank says, what is paid for is there and can be paid again.
+
+    Args:
+        purpose: what is paid: an order, or what is added to it.
+        amount: minor units of the order's currency.
+        back: where she goes where no page of a bank opens; asked after the bank was.
+    """
+    payment = open_payment(
+        purpose=purpose,
+        amount=amount,
         currency=order.currency,
         method=method,
         market=market_of(order),
@@ -95,10 +117,10 @@ def to_the_bank(request: HttpRequest, order: Order, method: str) -> HttpResponse
         answer = start_payment(payment=payment)
     except PaymentUnclear as unclear:
         messages.warning(request, str(unclear))
-        return redirect("order-payment", order.token)
+        return redirect(back())
     if isinstance(answer, Redirect):
         return HttpResponseRedirect(answer.url)
-    return redirect(way_of(Order.objects.get(pk=order.pk)))
+    return redirect(back())
 
 
 def market_of(order: Order) -> MarketInfo:
@@ -113,10 +135,31 @@ def came_back(request: HttpRequest) -> HttpResponse:
         payment = settle_payment(token=request.GET.get("payment", "")[:80])
     except PaymentUnclear as unclear:
         return render(request, "checkout/waiting.html", {"unclear": unclear}, status=unclear.status)
+    if (added := addition_in(payment.purpose)) is not None:
+        return redirect(way_of_addition(added))
     order = Order.objects.filter(pk=row_in(payment.purpose) or 0).first()
     if order is None:
         raise Http404
     return redirect(way_of(order))
+
+
+def way_of_addition(row: int) -> str:
+    """Where somebody goes who pays for what is added to an order: to try once more, or to her order.
+
+    Raises:
+        Http404: there is no such addition.
+    """
+    found = Addition.objects.select_related("order").filter(pk=row).first()
+    if found is None:
+        raise Http404
+    if found.state == Addition.State.PAID:
+        return reverse("order", args=[found.order.token])
+    return reverse("order-addition", args=[found.token])
+
+
+def refused_words(tried: Sequence[Payment]) -> Any:
+    """Why the bank declined the last attempt, as the client reads it; empty where it did not."""
+    return REFUSED.get(tried[-1].refusal_code, DECLINED) if tried and tried[-1].refusal_code else ""
 
 
 @personal
@@ -131,7 +174,7 @@ def pay_again(request: HttpRequest, token: str) -> HttpResponse:
     methods = [(one.code, one.in_language(language)) for one in offered]
     form = AgainForm(request.POST or None, methods=methods)
     if request.method == "POST" and order.state == Order.State.AWAITING_PAYMENT and form.is_valid():
-        if settled(request, order):
+        if settled(request, order.purpose):
             return redirect("order", token)
         return to_the_bank(request, order, form.cleaned_data["method"])
     tried = payments_of(order.purpose)
@@ -140,7 +183,7 @@ def pay_again(request: HttpRequest, token: str) -> HttpResponse:
         "pieces": pieces_of(order, market_of(order)),
         "form": form,
         "instructions": instructions_of(tried) if order.state == Order.State.AWAITING_PAYMENT else (),
-        "refusal": REFUSED.get(tried[-1].refusal_code, DECLINED) if tried and tried[-1].refusal_code else "",
+        "refusal": refused_words(tried),
         "held_until": local(order.held_until, order) if order.held_until else None,
         "is_lapsed": order.state == Order.State.LAPSED,
         "obliges": obliges(goes_to(order)),
@@ -153,7 +196,7 @@ def pay_again(request: HttpRequest, token: str) -> HttpResponse:
 def change(request: HttpRequest, token: str) -> HttpResponse:
     """Back to the bag: the order ends and its pieces are free, unless the bank says that it is paid."""
     order = unpaid(token)
-    if order.state in UNPAID and settled(request, order):
+    if order.state in UNPAID and settled(request, order.purpose):
         return redirect("order", token)
     try:
         bag = change_bag(order=order, token=token_of(request))
@@ -176,9 +219,9 @@ def unpaid(token: str) -> Order:
     return order
 
 
-def settled(request: HttpRequest, order: Order) -> bool:
+def settled(request: HttpRequest, purpose: str) -> bool:
     """Whether the bank, asked now, says that the money is there. What it does not answer is said to the client."""
-    live = live_payment(order.purpose)
+    live = live_payment(purpose)
     if live is None or not live.provider_reference:
         return False
     try:

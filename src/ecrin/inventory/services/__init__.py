@@ -7,6 +7,7 @@ from .stock import PiecesPromised as PiecesPromised
 from .stock import count_stock as count_stock
 from .stock import hold_stock as hold_stock
 from .stock import keep_held as keep_held
+from .stock import pass_hold as pass_hold
 from .stock import receive_stock as receive_stock
 from .stock import release_hold as release_hold
 from .stock import remove_stock as remove_stock

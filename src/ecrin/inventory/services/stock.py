@@ -334,6 +334,28 @@ def keep_held(*, purpose: str) -> int:
 
 
 @transaction.atomic
+def pass_hold(*, purpose: str, to: str) -> list[Hold]:
+    """What is held for a purpose is held for another one from now on, without end. Returns the holds that it became; none
+    where nothing is held. What the other one holds already stays.
+    """
+    holds = _locked_holds(purpose)
+    known = {(hold.sku, hold.location_id): hold for hold in Hold.objects.filter(purpose=to).select_related("location")}
+    became = []
+    for hold in holds:
+        there = known.get((hold.sku, hold.location_id))
+        if there is not None:
+            there.quantity += hold.quantity
+            there.save(update_fields=["quantity"])
+            hold.delete()
+            became.append(there)
+        else:
+            hold.purpose, hold.expires_at = to, None
+            hold.save(update_fields=["purpose", "expires_at"])
+            became.append(hold)
+    return became
+
+
+@transaction.atomic
 def release_hold(*, purpose: str, wanted: Mapping[str, int] | None = None) -> int:
     """Let the pieces of a purpose go. Returns how many; none where nothing is held (any more).
 

@@ -1,5 +1,6 @@
 """What orders keep."""
 
+from .additions import Addition, AdditionLine
 from .composed import Composition
 from .desk import OrderFlag, OrderNote, ReviewRule
 from .gifts import GiftReceipt, GiftReceiver
@@ -11,6 +12,8 @@ from .returns import Declaration, Return, ReturnLine, ReturnRule
 from .tenders import Tender
 
 __all__ = [
+    "Addition",
+    "AdditionLine",
     "Carrier",
     "Composition",
     "Declaration",

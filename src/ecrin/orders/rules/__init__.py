@@ -1,5 +1,15 @@
 """What an order is, as plain values: its life cycle, its number, what is asked of it before it is written."""
 
+from .additions import (
+    AFTER_OFFER,
+    MOST_DAYS,
+    USUAL_DAYS,
+    AdditionState,
+    addition_in,
+    addition_purpose,
+    may_turn,
+    waits_for_word,
+)
 from .drafts import Address, Gift, OrderDraft, Ordered, Terms
 from .gifts import knows_where_it_went, new_gift_code, read_gift_code
 from .ledger import entries_of
@@ -31,10 +41,12 @@ from .tenders import EDITED, captures, refunds, taken_for
 
 __all__ = [
     "AFTERWARDS",
+    "AFTER_OFFER",
     "CAN_CANCEL",
     "CHECKS",
     "EDITED",
     "FIRST",
+    "MOST_DAYS",
     "NEXT",
     "NUMBER",
     "OPEN",
@@ -42,7 +54,9 @@ __all__ = [
     "REMINDS",
     "UNDER_WAY",
     "UNPAID",
+    "USUAL_DAYS",
     "WAITS",
+    "AdditionState",
     "Address",
     "Credited",
     "Gift",
@@ -55,6 +69,8 @@ __all__ = [
     "ReturnState",
     "State",
     "Terms",
+    "addition_in",
+    "addition_purpose",
     "amount_of",
     "captures",
     "credit_key",
@@ -69,6 +85,7 @@ __all__ = [
     "left_of",
     "may_follow",
     "may_move",
+    "may_turn",
     "needs_second_person",
     "new_code",
     "new_gift_code",
@@ -85,6 +102,7 @@ __all__ = [
     "taken_for",
     "tax_by_rate",
     "unsent_of",
+    "waits_for_word",
     "waits_until",
     "why_kept",
     "working_day_from",

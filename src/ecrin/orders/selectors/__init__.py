@@ -1,5 +1,6 @@
 """Reads of orders; each says how many queries it takes."""
 
+from .additions import addition_by_token, additions_of, agreed_of, open_addition, purposes_of, unanswered_additions
 from .clients import order_of, orders_of
 from .composed import composition_of
 from .gifts import gift_at, gift_found, gift_terms_of, kept_from_giver, told_to_giver
@@ -18,7 +19,7 @@ from .orders import (
 from .papers import invoice_of, papers_of, parties_of
 from .parcels import Sent, left_here, line_shares, parcel_rule_of, parcels_of, sent_pieces
 from .pickups import ends_soon, pickup_of, uncollected_since
-from .pieces import Piece, pieces_of
+from .pieces import Piece, added_pieces, pieces_of
 from .promises import due_of, is_late, keeps_promise, late_at
 from .review import linked_orders, review_rule_of
 from .sheets import Printed, Sheet, named_papers, printed, sheet_of
@@ -28,7 +29,11 @@ __all__ = [
     "Printed",
     "Sent",
     "Sheet",
+    "added_pieces",
+    "addition_by_token",
+    "additions_of",
     "address_of",
+    "agreed_of",
     "composition_of",
     "due_of",
     "ends_soon",
@@ -46,6 +51,7 @@ __all__ = [
     "linked_orders",
     "local",
     "named_papers",
+    "open_addition",
     "order_by_number",
     "order_by_token",
     "order_of",
@@ -60,10 +66,12 @@ __all__ = [
     "pieces_of",
     "pieces_ordered_since",
     "printed",
+    "purposes_of",
     "review_rule_of",
     "sent_pieces",
     "sheet_of",
     "told_to_giver",
+    "unanswered_additions",
     "uncollected_since",
     "unpaid_since",
     "whole_order",

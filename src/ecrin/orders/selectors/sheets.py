@@ -22,6 +22,7 @@ from ecrin.orders import rules
 from ecrin.orders.models import Order, Paper
 from ecrin.theme.papers import pdf_of
 
+from .additions import agreed_of
 from .gifts import gift_terms_of, kept_from_giver
 from .orders import local
 from .papers import invoice_of, papers_of, parties_of, storefront_of
@@ -307,7 +308,7 @@ def _agreed(order: Order) -> Iterable[tuple[str, tuple[str, ...]]]:
 
 def _annexes(order: Order) -> Iterable[Annex]:
     """The wordings that were accepted with it, and how one steps back, where the market says so."""
-    accepted = [one.version for one in accepted_by(order.purpose)]
+    accepted = [one.version for one in accepted_by(*agreed_of(order))]
     storefront = storefront_of(order)
     stepping_back = current_version(WITHDRAWAL, storefront) if storefront else None
     if stepping_back and stepping_back.pk not in {one.pk for one in accepted}:

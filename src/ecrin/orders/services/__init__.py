@@ -1,5 +1,14 @@
 """Verbs of orders. Each that changes an order locks its row first, then its stock: everybody in this one order."""
 
+from .additions import AdditionMovedOn as AdditionMovedOn
+from .additions import AdditionWaits as AdditionWaits
+from .additions import confirm_addition as confirm_addition
+from .additions import free_pieces as free_pieces
+from .additions import lapse_addition as lapse_addition
+from .additions import let_addition_wait as let_addition_wait
+from .additions import note_accepted as note_accepted
+from .additions import offer_addition as offer_addition
+from .additions import withdraw_addition as withdraw_addition
 from .composed import note_advisor as note_advisor
 from .editing import NothingRemains as NothingRemains
 from .editing import TaxWouldChange as TaxWouldChange

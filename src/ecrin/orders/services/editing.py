@@ -18,6 +18,7 @@ from ecrin.orders.models import Order, OrderAddress, OrderEntry, OrderLine
 from ecrin.orders.rules import Address
 from ecrin.orders.selectors import left_here
 
+from .additions import end_addition_of
 from .locking import OrderMovedOn, locked, move
 from .notes import note_order
 from .writing import pieces_by_sku
@@ -84,6 +85,7 @@ def taken_out(order: Order, wanted: Mapping[int, int], *, reason: str, actor: An
 def _all_sent(order: Order, actor: Any) -> None:
     """Nothing more is to be sent of an order of which a part left."""
     move(order, "dispatched", OrderDispatched(order.pk), actor=actor, dispatched_at=timezone.now())
+    end_addition_of(order, "sent", actor)
     arrived = [at for at in order.parcels.values_list("delivered_at", flat=True) if at]
     if len(arrived) == order.parcels.count():
         move(order, "delivered", OrderDelivered(order.pk), actor=actor, delivered_at=max(arrived))

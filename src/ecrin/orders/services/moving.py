@@ -21,6 +21,7 @@ from ecrin.orders.events import (
 from ecrin.orders.models import Order, OrderEntry, Tender
 from ecrin.orders.selectors import pickup_of
 
+from .additions import end_addition_of
 from .flags import flag
 from .holding import hold_pieces
 from .locking import OrderMovedOn, locked, move
@@ -115,6 +116,7 @@ def cancelled(order: Order, reason: str, actor: Any) -> Order:
     move(
         order, "cancelled", OrderCancelled(order.pk, reason), actor=actor, held_until=None, cancelled_at=timezone.now()
     )
+    end_addition_of(order, "cancelled", actor)
     OrderEntry.objects.bulk_create(
         OrderEntry(
             order=order, line_id=entry.line_id, kind=entry.kind, quantity=-entry.quantity, amount=-entry.amount,

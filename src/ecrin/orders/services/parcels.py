@@ -17,6 +17,7 @@ from ecrin.orders.events import OrderDelivered, OrderDispatched, OrderPreparing,
 from ecrin.orders.models import Order, OrderLine, Parcel, ParcelLine
 from ecrin.orders.selectors import line_shares, parcel_rule_of, sent_pieces
 
+from .additions import end_addition_of
 from .locking import CollectedInBoutique, OrderMovedOn, locked, move
 from .writing import pieces_by_sku
 
@@ -81,6 +82,7 @@ def send_parcel(
     _fill(parcel, {lines[pk]: quantity for pk, quantity in wanted.items()}, named)
     if wanted == left:
         move(order, "dispatched", OrderDispatched(row), actor=actor, dispatched_at=parcel.sent_at)
+        end_addition_of(order, "sent", actor)
     elif order.state == Order.State.CONFIRMED:
         move(order, "preparing", OrderPreparing(row), actor=actor)
     record(ParcelSent(row, parcel.pk), actor=actor)

@@ -27,6 +27,7 @@ from ecrin.orders.events import OrderCollected, OrderReady, PickUpReminded
 from ecrin.orders.models import Order, PickUp
 from ecrin.payments.selectors import promised_until
 
+from .additions import end_addition_of
 from .locking import OrderMovedOn, locked, move
 from .moving import cancelled
 from .writing import pieces_by_sku
@@ -60,6 +61,7 @@ def make_ready(*, row: int, actor: Any, serials: Serials | None = None) -> Order
     now = timezone.now()
     _check_bench(order)
     move(order, "ready", OrderReady(row), actor=actor)
+    end_addition_of(order, "sent", actor)
     named = {sku: [one.strip() for one in numbers if one.strip()] for sku, numbers in (serials or {}).items()}
     bring_held(purpose=order.purpose, target=pickup.location, actor=actor, serials=named)
     _check_numbers(order, pickup, named)

@@ -20,6 +20,9 @@ from ecrin.legal.selectors import accepted_by
 from ecrin.markets.rules import StorefrontInfo
 from ecrin.markets.selectors import snapshot, storefront_context
 from ecrin.orders.events import (
+    AdditionEnded,
+    AdditionFact,
+    AdditionOffered,
     LinkAsked,
     OrderCancelled,
     OrderConfirmed,
@@ -29,16 +32,20 @@ from ecrin.orders.events import (
     OrderReady,
     ParcelSent,
     PickUpReminded,
+    PiecesAdded,
 )
-from ecrin.orders.models import Order, OrderAddress
-from ecrin.orders.rules import row_in
+from ecrin.orders.models import Addition, Order, OrderAddress
+from ecrin.orders.rules import addition_in, row_in
 from ecrin.orders.selectors import (
     address_of,
+    agreed_of,
     keeps_promise,
     left_here,
+    local,
     parcels_of,
     pickup_of,
     printed,
+    purposes_of,
     sheet_of,
     whole_order,
 )
@@ -59,10 +66,12 @@ def send_received(fact: OrderHeldForReview) -> None:
 
 def send_instructions(fact: PaymentInstructed) -> None:
     """How the client pays by transfer; nothing once she paid, or where it is no order."""
-    row = row_in(fact.purpose)
-    lines = instructions_of(payments_of(fact.purpose))
+    row, lines = row_in(fact.purpose), instructions_of(payments_of(fact.purpose))
+    added = addition_in(fact.purpose)
+    if added is not None:
+        row = Addition.objects.filter(pk=added).values_list("order_id", flat=True).first()
     if row is not None and lines:
-        send_about("transfer", row, instructions=lines)
+        send_about("transfer", row, instructions=lines, is_addition=added is not None)
 
 
 def send_lapsed(fact: OrderLapsed) -> None:
@@ -85,6 +94,40 @@ def send_edited(fact: OrderEdited) -> None:
     """Pieces were taken out of it, with what it comes to now; who withdrew from them has it in her receipt."""
     if fact.reason != "withdrawn":
         send_about("edited", fact.order)
+
+
+def send_addition(fact: AdditionOffered) -> None:
+    """Pieces are offered to be added: which, for how much, until when, and where she says yes."""
+    addition = _addition(fact)
+    if addition.is_open:
+        send_about("addition", fact.order, **_offered(addition))
+
+
+def send_added(fact: PiecesAdded) -> None:
+    """They are added: what the order is now, with the conditions that apply to it, on paper that lasts (2011/83/EU,
+    art. 8(7)).
+    """
+    send_about("added", fact.order, papers=("confirmation",), addition=_addition(fact))
+
+
+def send_addition_ended(fact: AdditionEnded) -> None:
+    """They are not added; of an order that was cancelled its own letter tells."""
+    if fact.why != "cancelled":
+        send_about("addition_ended", fact.order, why=fact.why, **_offered(_addition(fact)))
+
+
+def _addition(fact: AdditionFact) -> Addition:
+    return Addition.objects.select_related("order").prefetch_related("lines").get(pk=fact.addition)
+
+
+def _offered(addition: Addition) -> dict[str, Any]:
+    return {
+        "addition": addition,
+        "added_lines": addition.lines.all(),
+        "new_total": addition.order.total + addition.amount,
+        "until": local(addition.held_until, addition.order),
+        "addition_page": lambda: absolute(reverse("order-addition", args=[addition.token])),
+    }
 
 
 def send_dispatched(fact: ParcelSent) -> None:
@@ -163,10 +206,10 @@ def _context(order: Order, storefront: StorefrontInfo) -> dict[str, Any]:
                 one.version.number,
                 absolute(reverse("legal-document", args=[one.version.document.kind])),
             )
-            for one in accepted_by(order.purpose)
+            for one in accepted_by(*agreed_of(order))
             if one.how != Acceptance.How.SHOWN
         ],
-        "is_paid": any(payment.captured for payment in payments_of(order.purpose)),
+        "is_paid": any(payment.captured for payment in payments_of(*purposes_of(order))),
         "given_name": delivery.given_name if delivery else "",
         "keeps_promise": keeps_promise(order, timezone.now()),
         "delivery_lines": _lines(delivery, storefront),

@@ -89,12 +89,14 @@ def lapse_unpaid() -> int:
     sold again while it may have been paid.
     """
     now = timezone.now()
-    return sum(_is_unpaid(order) and lapse_order(row=order.pk, now=now) for order in unpaid_since(now))
+    return sum(
+        is_unpaid(order.purpose, order.number) and lapse_order(row=order.pk, now=now) for order in unpaid_since(now)
+    )
 
 
-def _is_unpaid(order: Order) -> bool:
-    """Whether the bank says that nothing was paid, and takes nothing any more."""
-    for payment in payments_of(order.purpose):
+def is_unpaid(purpose: str, number: str) -> bool:
+    """Whether the bank says that nothing was paid for a purpose of an order, and takes nothing any more."""
+    for payment in payments_of(purpose):
         try:
             settled = settle_payment(token=payment.token)
             if settled.holds_money:
@@ -104,6 +106,6 @@ def _is_unpaid(order: Order) -> bool:
         except CannotCancel:
             return False
         except Refusal as refusal:
-            log.warning("%s keeps its pieces for now: %s", order.number, refusal.code)
+            log.warning("%s keeps its pieces for now: %s", number, refusal.code)
             return False
     return True

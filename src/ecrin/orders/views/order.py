@@ -19,14 +19,17 @@ from ecrin.orders import rules
 from ecrin.orders.models import Order, OrderAddress
 from ecrin.orders.selectors import (
     address_of,
+    agreed_of,
     composition_of,
     gift_terms_of,
     local,
     named_papers,
+    open_addition,
     order_by_token,
     parcels_of,
     pickup_of,
     pieces_of,
+    purposes_of,
     told_to_giver,
     whole_order,
 )
@@ -50,7 +53,7 @@ class Event:
 @personal
 @require_safe
 def order(request: HttpRequest, token: str) -> HttpResponse:
-    """The order as its client sees it; at most twenty-six queries, twenty where nothing was sent or collected."""
+    """The order as its client sees it; at most twenty-eight queries, twenty-one where nothing was sent or collected."""
     found = order_by_token(token)
     row = whole_order(found.pk) if found else None
     if row is None:
@@ -58,10 +61,10 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
     pickup = pickup_of(row)
     word, sentence = COLLECTED if pickup and pickup.collected_at else STATES[row.state]
     language = request.storefront.language  # type: ignore[attr-defined]
-    payments = payments_of(row.purpose)
+    payments = payments_of(*purposes_of(row))
     paid = [(one, PAID[one.state]) for one in payments if one.state in PAID]
     delivery = address_of(row, OrderAddress.Role.DELIVERY)
-    parcels = parcels_of(row)
+    parcels, waiting = parcels_of(row), open_addition(row)
     context: dict[str, Any] = {
         "order": row,
         "word": word,
@@ -82,11 +85,13 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
         "composition": composition_of(row),
         "timeline": timeline_of(row),
         "parcels": parcels,
+        "addition": waiting,
+        "addition_until": local(waiting.held_until, row) if waiting else None,
         "is_part_sent": bool(parcels) and row.state == Order.State.PREPARING,
         **coming_back(row),
         "papers": named_papers(row),
         "gift": gift_terms_of(row) if row.paid_by else None,
-        "wordings": accepted_by(row.purpose),
+        "wordings": accepted_by(*agreed_of(row)),
     }
     return render(request, "orders/order.html", context)
 
@@ -108,7 +113,7 @@ def lines_of(address: OrderAddress | None, language: str) -> tuple[str, ...]:
 
 def timeline_of(order: Order) -> list[Event]:
     """What happened, oldest first, but for what a surprise keeps from her; one query, of a gift at most three."""
-    facts = [fact for fact in told_to_giver(list(history_of(order.purpose)), order) if fact.name in TIMELINE]
+    facts = [fact for fact in told_to_giver(list(history_of(*purposes_of(order))), order) if fact.name in TIMELINE]
     return [Event(local(fact.at, order), TIMELINE[fact.name]) for fact in reversed(facts)]
 
 
