@@ -23,6 +23,7 @@ from ecrin.core import changes
 from ecrin.core.journal import FactLike, Task
 from ecrin.markets.tasks import renew_promises
 from ecrin.orders.events import (
+    CreditDecided,
     ExchangeSent,
     LinkAsked,
     MoneyUnwanted,
@@ -44,6 +45,7 @@ from ecrin.orders.events import (
     WithdrawalDeclared,
 )
 from ecrin.orders.tasks import accounts, letters, returns
+from ecrin.orders.tasks.credits import give_for_gift
 from ecrin.orders.tasks.money import (
     confirm_what_is_paid,
     give_money_back,
@@ -55,14 +57,15 @@ from ecrin.orders.tasks.money import (
 )
 from ecrin.orders.tasks.papers import credit_for, issue_for
 from ecrin.orders.tasks.pickups import expire_pickups
-from ecrin.payments.events import PaymentAuthorised, PaymentInstructed
-from ecrin.payments.tasks import ask_unclear, bring_rehearsal_notices, watch_expiry
+from ecrin.payments.events import CreditGiven, CreditLetterAsked, PaymentAuthorised, PaymentInstructed
+from ecrin.payments.tasks import ask_unclear, bring_rehearsal_notices, send_credit, watch_expiry
 from ecrin.search import purging
 from ecrin.search import services as search
 
 Reactions = dict[type[FactLike], list[Callable[..., Any]]]
 
 WITH: Reactions = {
+    CreditDecided: [give_for_gift, credit_for],
     MailProven: [accounts.join_what_was_hers],
     OrderCollected: [issue_for],
     OrderDispatched: [issue_for],
@@ -72,6 +75,8 @@ WITH: Reactions = {
 }
 AFTER: Reactions = {
     ApprovalRequested: [tell_approvers],
+    CreditGiven: [send_credit],
+    CreditLetterAsked: [send_credit],
     ExchangeSent: [returns.send_exchange_letter],
     ImportRequested: [run_import],
     LetterAsked: [send_letter],

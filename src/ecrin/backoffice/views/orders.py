@@ -30,7 +30,7 @@ from ecrin.legal.selectors import accepted_by
 from ecrin.markets.selectors import snapshot
 from ecrin.orders import services
 from ecrin.orders.models import Carrier, Order, OrderAddress, ParcelRule, PickUp, ReviewRule
-from ecrin.orders.rules import CAN_CANCEL, OPEN, row_of
+from ecrin.orders.rules import CAN_CANCEL, OPEN, credit_purpose, row_of
 from ecrin.orders.rules import Address as Written
 from ecrin.orders.selectors import (
     Sheet,
@@ -107,6 +107,7 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         [*(note.actor_id for note in found.notes.all()), *(flag.settled_by for flag in found.flags.all())]
     )
     payments = payments_of(found.purpose)
+    by_credit = payments_of(credit_purpose(found.pk)) if found.by_credit else []
     may_note = may_in(request.user, "payments.note_transferarrival", snapshot().markets[found.market_code])
     transfers = [one for one in payments if one.provider == "transfer"]
     context = {
@@ -124,7 +125,7 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         "composition": composition_of(found),
         "returns": returns_of(found) if request.user.has_perm("orders.view_return") else [],
         "wordings": accepted_by(found.purpose),
-        "payments": payments,
+        "payments": [*by_credit, *payments],
         "timeline": timeline_of(found),
         "picking": picking_of(found),
         "parcels": parcels_of(found),

@@ -1,6 +1,9 @@
 """Verbs of orders. Each that changes an order locks its row first, then its stock: everybody in this one order."""
 
 from .composed import note_advisor as note_advisor
+from .credits import agree_to_credit as agree_to_credit
+from .credits import cover_by_credit as cover_by_credit
+from .credits import give_credit as give_credit
 from .editing import NothingRemains as NothingRemains
 from .editing import TaxWouldChange as TaxWouldChange
 from .editing import correct_address as correct_address
