@@ -24,7 +24,7 @@ from ecrin.markets.rules import DeliveryInfo, MarketInfo, StorefrontInfo
 from ecrin.markets.selectors import snapshot
 from ecrin.offers.rules import Quote, QuoteLine, quote_of
 from ecrin.orders.models import Order
-from ecrin.payments.selectors import MethodInfo, methods_for
+from ecrin.payments.selectors import CreditInfo, MethodInfo, credit_by_code, methods_for
 
 Country = tuple[str, str]
 
@@ -38,6 +38,7 @@ class Visit:
     view: BagView
     draft: dict[str, dict[str, str]] = field(default_factory=dict)
     client: Any = None
+    credits: dict[str, CreditInfo | None] = field(default_factory=dict)
 
     @property
     def market(self) -> MarketInfo:
@@ -94,9 +95,15 @@ class Visit:
         """What the law has shown beside an order here. No query while no wording is published."""
         return notices_for(self.storefront)
 
-    def methods(self, quote: Quote) -> list[MethodInfo]:
-        """Ways to pay it; one query."""
-        return methods_for(self.market, amount=quote.total, currency=quote.currency)
+    def methods(self, amount: int, currency: str) -> list[MethodInfo]:
+        """Ways to pay an amount (minor units); one query."""
+        return methods_for(self.market, amount=amount, currency=currency)
+
+    def credit(self, code: str) -> CreditInfo | None:
+        """The credit of a code; at most two queries, none where nothing was typed."""
+        if code not in self.credits:
+            self.credits[code] = credit_by_code(code) if code.strip() else None
+        return self.credits[code]
 
     def delivery(self, code: str) -> DeliveryInfo | None:
         return next((one for one in self.market.delivery if one.code == code), None)

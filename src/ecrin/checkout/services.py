@@ -43,7 +43,7 @@ from ecrin.offers.selectors import promised_dates, quote_for, standard_delivery
 from ecrin.orders.models import Addition, Order
 from ecrin.orders.rules import OrderDraft, Ordered, PickUpTerms, Terms
 from ecrin.orders.selectors import order_placed_from
-from ecrin.orders.services import cancel_unpaid, note_accepted, offer_addition, write_order
+from ecrin.orders.services import cancel_unpaid, cover_by_credit, note_accepted, offer_addition, write_order
 
 
 class TermsNotAccepted(InvalidInput):
@@ -117,7 +117,8 @@ def place_order(
 ) -> Order:
     """Make an order of a bag, in one transaction with a fixed number of statements. Nothing is paid yet.
 
-    A bag becomes one order: asked again, the order that is there is returned. The bag is locked first, stock last.
+    A bag becomes one order: asked again, the order that is there is returned. The bag is locked first, stock and then her
+    credit last. What a credit pays wholly is confirmed at once.
 
     Args:
         draft: complete and valid, as the steps of the checkout give it.
@@ -128,6 +129,7 @@ def place_order(
         LimitReached: more than the house sells in one order or to one client a day; nothing is written.
         TotalChanged, TermsNotAccepted, CannotDeliver, CannotCollect, PickUpChanged, BagNotReady, TaxUnknown: as they
             say; nothing is written.
+        CreditChanged: less is left of her credit than she was told; nothing is written.
         OutOfStock: somebody else was faster; nothing is written.
         BagClosed: the bag went into another.
     """
@@ -170,6 +172,8 @@ def _place(
         terms=replace(way, channel=channel),
         client=client,
     )
+    if draft.credit:
+        cover_by_credit(row=order.pk, code=draft.credit, amount=draft.credit_pays)
     accept(subject=order.purpose, versions=accepted, storefront=storefront.code)
     _show_notices(order.purpose, storefront)
     carry_on(bag=row, ordered=[line.key for line in view.lines])

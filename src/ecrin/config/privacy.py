@@ -5,5 +5,9 @@ from typing import Any
 from ecrin.bag import privacy as bag
 from ecrin.clients import privacy as clients
 from ecrin.concierge import privacy as concierge
+from ecrin.orders import privacy as orders
+from ecrin.payments import privacy as payments
 
-PRIVACY: dict[str, Any] = {"bag": bag, "clients": clients, "concierge": concierge}
+PRIVACY: dict[str, Any] = {
+    "bag": bag, "clients": clients, "concierge": concierge, "orders": orders, "payments": payments,
+}  # fmt: skip

@@ -25,6 +25,7 @@ from ecrin.markets.tasks import renew_promises
 from ecrin.orders.events import (
     AdditionEnded,
     AdditionOffered,
+    CreditDecided,
     ExchangeSent,
     LinkAsked,
     MoneyUnwanted,
@@ -48,6 +49,7 @@ from ecrin.orders.events import (
 )
 from ecrin.orders.tasks import accounts, letters, makings, returns
 from ecrin.orders.tasks.additions import add_what_is_paid, lapse_additions, let_addition_go, wait_for_its_transfer
+from ecrin.orders.tasks.credits import give_for_gift
 from ecrin.orders.tasks.money import (
     confirm_what_is_paid,
     give_money_back,
@@ -59,14 +61,15 @@ from ecrin.orders.tasks.money import (
 )
 from ecrin.orders.tasks.papers import credit_for, issue_for
 from ecrin.orders.tasks.pickups import expire_pickups
-from ecrin.payments.events import PaymentAuthorised, PaymentInstructed
-from ecrin.payments.tasks import ask_unclear, bring_rehearsal_notices, watch_expiry
+from ecrin.payments.events import CreditGiven, CreditLetterAsked, PaymentAuthorised, PaymentInstructed
+from ecrin.payments.tasks import ask_unclear, bring_rehearsal_notices, send_credit, watch_expiry
 from ecrin.search import purging
 from ecrin.search import services as search
 
 Reactions = dict[type[FactLike], list[Callable[..., Any]]]
 
 WITH: Reactions = {
+    CreditDecided: [give_for_gift, credit_for],
     MailProven: [accounts.join_what_was_hers],
     OrderCancelled: [makings.clear_bench],
     OrderCollected: [issue_for],
@@ -81,6 +84,8 @@ AFTER: Reactions = {
     AdditionEnded: [let_addition_go, letters.send_addition_ended],
     AdditionOffered: [letters.send_addition],
     ApprovalRequested: [tell_approvers],
+    CreditGiven: [send_credit],
+    CreditLetterAsked: [send_credit],
     ExchangeSent: [returns.send_exchange_letter],
     ImportRequested: [run_import],
     LetterAsked: [send_letter],

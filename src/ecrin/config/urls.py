@@ -15,6 +15,7 @@ from ecrin.core.texts import SOURCE_LANGUAGE
 from ecrin.markets.rules import StorefrontInfo
 from ecrin.markets.selectors import snapshot
 from ecrin.markets.urls import closed_patterns, storefront_patterns
+from ecrin.payments.urls import lasting_patterns as credit_patterns
 from ecrin.payments.urls import root_patterns as payment_patterns
 from ecrin.shop.urls import root_patterns
 
@@ -45,6 +46,7 @@ SHOP: list[Any] = [
 LASTING: list[Any] = [
     path("", include(storefront_patterns)),
     path("", include("ecrin.legal.urls")),
+    path("", include(credit_patterns)),
     path("", include("ecrin.orders.urls")),
     path("", include("ecrin.account.urls")),
     path("", include(lasting_patterns)),

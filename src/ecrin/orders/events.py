@@ -170,6 +170,13 @@ class RefundDecided(ReturnFact):
 
 
 @dataclass(frozen=True)
+class CreditDecided(ReturnFact):
+    """Who received a gift has a credit for what came back; no money goes back."""
+
+    name: ClassVar[str] = "orders.credit-decided"
+
+
+@dataclass(frozen=True)
 class ReturnRefunded(ReturnFact):
     """The bank gave it back."""
 
@@ -294,3 +301,11 @@ class CreditIssued(OrderFact):
 
     name: ClassVar[str] = "orders.credit-issued"
     paper: int
+
+
+@dataclass(frozen=True)
+class CreditUsed(OrderFact):
+    """A credit pays `amount` (minor units) of it."""
+
+    name: ClassVar[str] = "orders.credit-used"
+    amount: int

@@ -98,3 +98,50 @@ class TransferSentBack(_OfPayment):
     """Staff sent the money back by hand."""
 
     name: ClassVar[str] = "payments.transfer-sent-back"
+
+
+@dataclass(frozen=True)
+class CreditFact:
+    """What all facts of a credit have: its row."""
+
+    name: ClassVar[str] = ""
+    credit: int
+
+    @property
+    def subject(self) -> str:
+        return f"credit:{self.credit}"
+
+
+@dataclass(frozen=True)
+class CreditProposed(CreditFact):
+    """One of two people wishes to give it."""
+
+    name: ClassVar[str] = "payments.credit-proposed"
+
+
+@dataclass(frozen=True)
+class CreditGiven(CreditFact):
+    """It can be spent; the letter with its code goes out."""
+
+    name: ClassVar[str] = "payments.credit-given"
+
+
+@dataclass(frozen=True)
+class CreditDeclined(CreditFact):
+    """The second person did not agree."""
+
+    name: ClassVar[str] = "payments.credit-declined"
+
+
+@dataclass(frozen=True)
+class CreditVoided(CreditFact):
+    """What was left of it was taken away, with a reason in its ledger."""
+
+    name: ClassVar[str] = "payments.credit-voided"
+
+
+@dataclass(frozen=True)
+class CreditLetterAsked(CreditFact):
+    """Staff send its letter once more."""
+
+    name: ClassVar[str] = "payments.credit-letter-asked"

@@ -1,4 +1,4 @@
-"""What is typed on the rehearsal bank's card page."""
+"""What is typed on the rehearsal bank's card page, and the code of a credit."""
 
 import re
 from datetime import date
@@ -7,7 +7,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ecrin.theme.forms import dress
+
 from .providers.rehearsal.cards import Card, card_of
+from .rules import read_credit_code
 
 _END = re.compile(r"^\s*(\d{1,2})\s*/\s*(?:20)?(\d{2})\s*$")
 
@@ -64,3 +67,25 @@ class CardForm(forms.Form):
         if not (typed.isascii() and typed.isdigit() and len(typed) in {3, 4}):
             raise forms.ValidationError(_("The code has 3 or 4 digits."))
         return typed
+
+
+class CreditForm(forms.Form):
+    """The code of a credit."""
+
+    code = forms.CharField(
+        label=_("Credit code"),
+        max_length=40,
+        help_text=_("It stands in our letter, such as C-7KMQ-2XW4-PRT9."),
+        error_messages={"required": _("Please write the code of your credit.")},
+        widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "autocapitalize": "characters"}),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        dress(self)
+
+    def clean_code(self) -> str:
+        code = read_credit_code(self.cleaned_data["code"])
+        if code is None:
+            raise forms.ValidationError(_("This code is not complete. Please compare it sign by sign."), code="unread")
+        return code

@@ -7,8 +7,10 @@ largest totals. Merging does not depend on the order; `tests/test_rules.py` prov
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
+
+from ecrin.core.numbers import read_secret, secret_code
 
 State = Literal["new", "started", "refused", "failed", "authorised", "expired", "cancelled", "captured"]
 
@@ -173,3 +175,43 @@ class Held:
     may_give: int = 0
     in_parts: bool = True
     refunds: Mapping[str, int] = field(default_factory=dict, hash=False)
+
+
+# A credit: what the house owes to whoever has its code
+
+CREDIT = "C"
+CODE = {"groups": 3, "width": 4}
+"""Eleven random signs and one that checks them: the code alone opens the credit."""
+FREES: dict[str, int] = {"issued": 1, "held": -1, "taken": 0, "let-go": 1, "given-back": 1, "voided": -1}
+"""What each row of a credit's ledger does to what is free of it; what is taken was held before."""
+TIME_LEFT = timedelta(days=30)
+
+
+def new_credit_code() -> str:
+    """A code such as `C-7KMQ-2XW4-PRT9`."""
+    return secret_code(CREDIT, **CODE)
+
+
+def read_credit_code(text: str) -> str | None:
+    """The code in what a person typed, or None where it cannot be right."""
+    return read_secret(CREDIT, text, **CODE)
+
+
+def free_of(entries: Iterable[tuple[str, int]]) -> int:
+    """What may still be spent of a credit, in minor units, by the kinds and amounts of its ledger."""
+    return sum(FREES[kind] * amount for kind, amount in entries)
+
+
+def covers(free: int, total: int) -> int:
+    """How much of a total a credit pays, in minor units."""
+    return max(min(free, total), 0)
+
+
+def is_over(ends_on: date | None, today: date) -> bool:
+    """Whether a credit's last day has passed; one without an end lasts."""
+    return ends_on is not None and today > ends_on
+
+
+def end_after_return(ends_on: date | None, today: date) -> date | None:
+    """The last day of a credit to which something came back: never so soon that it cannot be spent."""
+    return None if ends_on is None else max(ends_on, today + TIME_LEFT)

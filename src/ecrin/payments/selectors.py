@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import F, Q, QuerySet, Sum
@@ -10,12 +11,15 @@ from django.utils import timezone
 
 from ecrin.core.texts import Text, text_in
 from ecrin.markets.rules import MarketInfo, Texts
+from ecrin.markets.selectors import snapshot
 
-from .models import BankAccount, Notice, Payment, PaymentEntry, PaymentMethod, TransferRefund
-from .rules import HOLDS_MONEY, LIVE
+from .models import BankAccount, Credit, CreditEntry, Notice, Payment, PaymentEntry, PaymentMethod, TransferRefund
+from .rules import HOLDS_MONEY, LIVE, free_of, is_over, read_credit_code
 
 OPEN_OUTCOMES = (PaymentEntry.Outcome.ASKED, PaymentEntry.Outcome.UNCLEAR)
 PATIENCE = timedelta(hours=1)
+ENDING = 4
+"""Signs of a credit's code that staff call it by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,3 +254,67 @@ def _notices() -> list[Difference]:
         )
         for row in rows
     ]
+
+
+# Credits
+
+
+@dataclass(frozen=True, slots=True)
+class CreditInfo:
+    """A credit as who has its code sees it: what is free of it (minor units) and until when."""
+
+    code: str
+    market_code: str
+    currency: str
+    free: int
+    ends_on: date | None
+    is_over: bool
+
+
+def today_in(market_code: str) -> date:
+    """The day by a market's own clock; in UTC where it is gone. No query while the markets stand."""
+    market = snapshot().markets.get(market_code)
+    return timezone.now().astimezone(ZoneInfo(market.time_zone if market else "UTC")).date()
+
+
+def credit_by_code(text: str) -> CreditInfo | None:
+    """The credit whose code somebody typed, once it is given; at most two queries."""
+    code = read_credit_code(text)
+    row = Credit.objects.filter(code=code, given_at__isnull=False).first() if code else None
+    if row is None:
+        return None
+    free = free_of(row.entries.values_list("kind", "amount"))
+    over = is_over(row.ends_on, today_in(row.market_code))
+    return CreditInfo(row.code, row.market_code, row.currency, free, row.ends_on, over)
+
+
+def credits_matching(*, words: str = "", show: str = "", markets: Iterable[str] | None = None) -> QuerySet[Credit]:
+    """Credits for staff, newest first: by whole code, its last four signs, name or mail of its receiver.
+
+    Args:
+        show: `open` (a second person is to decide), `given`, or empty for all.
+        markets: codes of the markets that the reader may see; None means all.
+    """
+    found = Credit.objects.all()
+    if markets is not None:
+        found = found.filter(market_code__in=list(markets))
+    if show == "open":
+        found = found.filter(given_at=None, declined_at=None)
+    elif show == "given":
+        found = found.filter(given_at__isnull=False)
+    words = words.strip()
+    if code := read_credit_code(words):
+        return found.filter(code=code)
+    if words:
+        ending = words.lstrip("…").upper()
+        of_code = Q(code__endswith=ending) if len(ending) == ENDING else Q(pk__in=[])
+        found = found.filter(of_code | Q(name__icontains=words) | Q(email__icontains=words))
+    return found
+
+
+def free_of_credits(rows: Iterable[Credit]) -> dict[int, int]:
+    """What is free of each credit, in minor units, by its row; one query."""
+    entries: dict[int, list[tuple[str, int]]] = {row.pk: [] for row in rows}
+    for row, kind, amount in CreditEntry.objects.filter(credit__in=entries).values_list("credit_id", "kind", "amount"):
+        entries[row].append((kind, amount))
+    return {row: free_of(of_row) for row, of_row in entries.items()}

@@ -1,18 +1,26 @@
-"""What the worker does for payments by the clock."""
+"""What the worker does for payments: by the clock, and the letter of a credit."""
 
 import logging
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
-from .models import RehearsalNotice
+from ecrin.core.mail import letter
+from ecrin.core.money import from_minor
+from ecrin.markets.selectors import snapshot, storefront_context
+
+from .events import CreditGiven, CreditLetterAsked
+from .models import Credit, RehearsalNotice
 from .providers.rehearsal import bank
 from .providers.rehearsal.notices import HEADER, sign
 from .services import ask_unclear, take_notice, watch_expiry
 
-__all__ = ["ask_unclear", "bring_rehearsal_notices", "watch_expiry"]
+__all__ = ["ask_unclear", "bring_rehearsal_notices", "send_credit", "watch_expiry"]
 
 log = logging.getLogger(__name__)
 
@@ -48,3 +56,30 @@ def _later(notice: RehearsalNotice) -> None:
         rows.delete()
     else:
         rows.update(attempts=F("attempts") + 1, due_at=timezone.now() + AGAIN)
+
+
+def send_credit(fact: CreditGiven | CreditLetterAsked) -> None:
+    """Its code, to its receiver, in her language; nothing once she was erased."""
+    credit = Credit.objects.get(pk=fact.credit)
+    storefront = snapshot().storefronts.get(credit.storefront_code) or snapshot().default
+    if not credit.email or not credit.is_given:
+        return
+    if storefront is None:
+        raise LookupError("there is no storefront to write from")
+    with storefront_context(storefront), override(storefront.interface):
+        letter(
+            "payments/credit",
+            to=credit.email,
+            language=credit.language,
+            context={
+                "credit": credit,
+                "amount": from_minor(credit.amount, credit.currency),
+                "name": credit.name,
+                "spent_in": snapshot().markets.get(credit.market_code),
+                "storefront": storefront,
+                "market": storefront.market,
+                "shop": f"{settings.SITE_ADDRESS}{storefront.root}",
+                "balance": f"{settings.SITE_ADDRESS}{reverse('gift-credit')}",
+            },
+            reply_to=storefront.market.mail,
+        ).send()

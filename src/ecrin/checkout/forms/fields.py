@@ -95,7 +95,9 @@ class GiftForm(forms.Form):
 
 
 class PaymentForm(forms.Form):
-    """How it is paid, that the conditions are accepted, and what was seen: the total, and whether all lies in the boutique."""
+    """How it is paid, that the conditions are accepted, and what was seen: the total, what a credit pays of it, and whether
+    all lies in the boutique.
+    """
 
     method = forms.ChoiceField(
         label=_("Payment"),
@@ -105,18 +107,35 @@ class PaymentForm(forms.Form):
             "invalid_choice": _("Please choose how you would like to pay."),
         },
     )
+    credit = forms.CharField(
+        label=_("Credit code"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "autocapitalize": "characters"}),
+    )
     billing_differs = forms.BooleanField(label=_("The invoice goes to another address"), required=False)
     terms = forms.BooleanField(label=_("Conditions of sale"), required=False)
     seen_total = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    seen_credit = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
     seen_there = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, methods: Choices, needs_terms: bool, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, methods: Choices, needs_terms: bool, is_covered: bool = False, credit_fault: Any = "",
+        **options: Any,
+    ) -> None:  # fmt: skip
         super().__init__(*args, **options)
+        self.credit_fault = credit_fault
+        self.fields["method"].required = not is_covered
         self.fields["method"].choices = methods  # type: ignore[attr-defined]  # a ChoiceField
         if methods:
             self.fields["method"].initial = methods[0][0]
         _ask_for_terms(self, needs_terms=needs_terms)
         dress(self)
+
+    def clean_credit(self) -> str:
+        if self.credit_fault:
+            raise forms.ValidationError(self.credit_fault, code="credit")
+        return str(self.cleaned_data["credit"]).strip()
 
 
 def _ask_for_terms(form: forms.Form, *, needs_terms: bool) -> None:

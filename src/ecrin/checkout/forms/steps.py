@@ -18,17 +18,22 @@ from ecrin.clients.rules import Address, telephone_text
 from ecrin.core.house import overridable
 from ecrin.core.money import to_minor
 from ecrin.markets.rules import DeliveryInfo
+from ecrin.markets.selectors import snapshot
 from ecrin.markets.templatetags.locale import delivery_fee_text
 from ecrin.offers.rules import Days, Quote
 from ecrin.offers.templatetags.offers import arrival_words
 from ecrin.orders.rules import PICKUP, OrderDraft
 from ecrin.orders.rules import Address as OrderAddress
 from ecrin.orders.rules import Gift as OrderGift
+from ecrin.payments.rules import covers
+from ecrin.payments.selectors import CreditInfo
 
 from .collect import COLLECT, CollectForm
 from .fields import ContactForm, DeliveryForm, GiftForm, PaymentForm
 
 Posted = Mapping[str, Any]
+MOST_SIGNS = 40
+"""Of a code that is typed."""
 UNJUDGED = "unjudged"
 """In a draft: these values were typed on the way to something else (another country) and are not judged yet."""
 
@@ -253,17 +258,63 @@ class Payment(Step):
         where.fill(known)
         return quote_of_bag(self.visit.view, OrderDraft(**known))
 
+    @property
+    def credit_code(self) -> str:
+        """The code of a credit as it was typed."""
+        typed = self.visit.typed(self.code) if self.posted is None else self.posted
+        return str(typed.get("credit", ""))[:MOST_SIGNS].strip()
+
+    @property
+    def credit(self) -> CreditInfo | None:
+        """The credit that pays a part of it, or all; None where none does. At most two queries, once."""
+        found = self.visit.credit(self.credit_code)
+        is_here = found is not None and (found.market_code, found.currency) == (
+            self.visit.market.code,
+            self.quote.currency,
+        )
+        return found if found and is_here and not found.is_over and found.free > 0 else None
+
+    @property
+    def credit_fault(self) -> str:
+        """Why the code that was typed pays nothing; empty where none was typed."""
+        found = self.visit.credit(self.credit_code)
+        if not self.credit_code or self.credit is not None:
+            return ""
+        if found is None:
+            return _("We know no credit with this code. Please compare it with your letter, or call us.")
+        if found.is_over:
+            return _("This credit has ended. Please call us: we will gladly see what can be done.")
+        if found.free <= 0:
+            return _("Nothing is left of this credit.")
+        other = snapshot().markets.get(found.market_code)
+        return _("This credit is spent in %(market)s and cannot be used here.") % {
+            "market": other.name if other else "–"
+        }
+
+    @property
+    def credit_pays(self) -> int:
+        """What a credit pays of it, in minor units."""
+        return covers(self.credit.free, self.quote.total) if self.credit else 0
+
+    @property
+    def due(self) -> int:
+        """What remains to be paid in another way, in minor units."""
+        return self.quote.total - self.credit_pays
+
     def asks(self, typed: Posted, **bound: Any) -> list[forms.Form]:
         language = self.visit.storefront.language
         countries, asked = all_countries(language), typed.get("billing-country", "")
         country = asked if asked in dict(countries) else self.visit.country
-        methods = [(one.code, one.in_language(language)) for one in self.visit.methods(self.quote)]
+        methods = [(one.code, one.in_language(language)) for one in self.visit.methods(self.due, self.quote.currency)]
         differs = bool(typed.get("billing_differs"))
         address = AddressForm(
             prefix="billing", country=country, countries=countries, language=language, section="billing",
             **(bound if differs and "data" in bound else {"initial": _without_prefix(typed)}),
         )  # fmt: skip
-        pay = PaymentForm(methods=methods, needs_terms=self.visit.terms is not None, **bound)
+        pay = PaymentForm(
+            methods=methods, needs_terms=self.visit.terms is not None, is_covered=self.due == 0,
+            credit_fault=self.credit_fault, **bound,
+        )  # fmt: skip
         if Delivery(self.visit).is_collected:
             pay.fields["billing_differs"].label = _("My address shall stand on the invoice")
         return [pay, address]
@@ -289,6 +340,7 @@ class Payment(Step):
             values["billing"] = OrderAddress(**billing.address.as_data())  # type: ignore[attr-defined]  # an AddressForm
         elif values.get("pickup"):
             values["billing"] = _only_name(values["delivery"])
+        values["credit"], values["credit_pays"] = self.credit_code, self.credit_pays
         values["pickup_is_there"] = bool(values.get("pickup")) and pay.cleaned_data["seen_there"]
 
 

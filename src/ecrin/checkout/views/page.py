@@ -20,6 +20,7 @@ from ecrin.checkout.rules import obliges, reviews
 from ecrin.checkout.selectors import Visit
 from ecrin.checkout.services import place_order, quote_of_bag
 from ecrin.clients.models import SavedAddress
+from ecrin.core.attempts import Attempts
 from ecrin.core.doors import public_policy
 from ecrin.core.errors import Refusal
 from ecrin.markets.rules import StorefrontInfo
@@ -27,6 +28,10 @@ from ecrin.orders.models import Order
 from ecrin.orders.selectors import order_placed_from
 from ecrin.theme.forms import focus_first_fault
 
+CREDIT = frozenset({"credit", "no-credit"})
+"""What is done with a credit's code on the last step: take it into account, or leave it out."""
+TRYING = Attempts("credit")
+PER_ADDRESS = 20
 personal = cache_control(private=True, no_store=True)
 
 
@@ -112,9 +117,13 @@ def _answer(request: HttpRequest, door: Door, visit: Visit, steps: list[Step]) -
         set_draft(bag=visit.bag, values={step.code: visit.going_to(saved)})
         return redirect(here)
     typed = step.receive(request.POST)
-    if (asked := request.POST.get("do")) in {"country", "deliver", COLLECT}:
+    if (asked := request.POST.get("do")) in {"country", "deliver", COLLECT, *CREDIT}:
         kept = {**visit.typed(step.code), **typed, UNJUDGED: "1"}
-        if asked != "country":
+        if asked == "credit" and (refusal := tried_too_often(request, visit, typed.get("credit", ""))):
+            return page(request, door, visit, steps, step, refusal)
+        if asked == "no-credit":
+            kept["credit"] = ""
+        elif asked in {"deliver", COLLECT}:
             kept["how"] = asked
         set_draft(bag=visit.bag, values={step.code: kept})
         return redirect(f"{here}?step={step.code}#{step.code}")
@@ -127,6 +136,19 @@ def _answer(request: HttpRequest, door: Door, visit: Visit, steps: list[Step]) -
         visit.draft = visit.bag.draft
         return redirect(f"{here}#{open_step(steps_of(visit)).code}")
     return redirect(f"{here}?step={step.code}#{step.code}")
+
+
+def tried_too_often(request: HttpRequest, visit: Visit, code: str) -> Refusal | None:
+    """Counts another code of a credit than the one that is kept; the refusal where too many were tried."""
+    if not code.strip() or code.strip() == visit.draft.get("payment", {}).get("credit", "").strip():
+        return None
+    counter = ("address", request.META.get("REMOTE_ADDR", ""), PER_ADDRESS)
+    try:
+        TRYING.check(counter)
+    except Refusal as refusal:
+        return refusal
+    TRYING.note(counter)
+    return None
 
 
 def _saved(visit: Visit, key: str) -> SavedAddress | None:

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ecrin.bag.services import BagClosed, set_draft
 from ecrin.bag.views.visitor import client_of, remember, token_of
 from ecrin.checkout.forms.fields import AgainForm
-from ecrin.checkout.forms.steps import UNJUDGED, open_step, order_draft, steps_of
+from ecrin.checkout.forms.steps import MOST_SIGNS, UNJUDGED, Step, open_step, order_draft, steps_of
 from ecrin.checkout.rules import obliges
+from ecrin.checkout.selectors import Visit
 from ecrin.checkout.services import change_bag
 from ecrin.core.errors import Refusal
 from ecrin.inventory.services import OutOfStock
@@ -28,9 +29,9 @@ from ecrin.payments.models import Payment
 from ecrin.payments.providers import Redirect
 from ecrin.payments.rules import HOLDS_MONEY
 from ecrin.payments.selectors import instructions_of, live_payment, methods_for, payments_of
-from ecrin.payments.services import PaymentUnclear, open_payment, settle_payment, start_payment
+from ecrin.payments.services import CreditChanged, PaymentUnclear, open_payment, settle_payment, start_payment
 
-from .page import Door, Elsewhere, checkout_again, own_door, personal, to_bank_allowed, way_of
+from .page import Door, Elsewhere, checkout_again, own_door, page, personal, to_bank_allowed, tried_too_often, way_of
 
 UNPAID = frozenset({Order.State.AWAITING_PAYMENT, Order.State.LAPSED})
 REFUSED: dict[str, Any] = {
@@ -38,6 +39,7 @@ REFUSED: dict[str, Any] = {
     "authentication-failed": _("Your bank could not confirm that it is you. Nothing was taken."),
     "expired-card": _("This card is no longer valid. Nothing was taken."),
 }
+LOOK_AGAIN = _("Your credit is taken into account now. Please look at what remains to be paid before you order.")
 DECLINED = _("Your bank declined the payment. Nothing was taken.")
 
 
@@ -51,19 +53,20 @@ def pay(request: HttpRequest) -> HttpResponse:
 def pay_at(request: HttpRequest, door: Door) -> HttpResponse:
     """Write the order of the bag and go to the provider. The same bag posted twice leads to the order that is there."""
     try:
-        visit = door.visit(request)
+        visit, steps = ready_to_pay(request, door)
     except Elsewhere as elsewhere:
         return redirect(elsewhere.address)
-    steps = steps_of(visit)
     last, here = steps[-1], door.here
-    if (first := open_step(steps)) is not last:
-        return redirect(f"{here}#{first.code}")
+    if refusal := tried_too_often(request, visit, request.POST.get("credit", "")[:MOST_SIGNS]):
+        return page(request, door, visit, steps, last, refusal)
     typed = last.receive(request.POST)
     if not last.is_valid:
         set_draft(bag=visit.bag, values={last.code: typed})
         return redirect(f"{here}?step={last.code}#{last.code}")
     chosen = last.form.cleaned_data
     try:
+        if (chosen["seen_credit"] or 0) != getattr(last, "credit_pays", 0):
+            raise CreditChanged(LOOK_AGAIN)
         order = door.place(
             bag=visit.bag,
             storefront=visit.storefront,
@@ -80,14 +83,30 @@ def pay_at(request: HttpRequest, door: Door) -> HttpResponse:
     return to_the_bank(request, order, chosen["method"])
 
 
+def ready_to_pay(request: HttpRequest, door: Door) -> tuple[Visit, list[Step]]:
+    """The visit with its steps, all but the last of which are answered.
+
+    Raises:
+        Elsewhere: there is nothing to pay here, or a step before is open.
+    """
+    visit = door.visit(request)
+    steps = steps_of(visit)
+    if (first := open_step(steps)) is not steps[-1]:
+        raise Elsewhere(f"{door.here}#{first.code}")
+    return visit, steps
+
+
 def to_the_bank(request: HttpRequest, order: Order, method: str) -> HttpResponse:
     """Open the payment of an order and send the client on; as `to_the_bank_for`."""
+    order.refresh_from_db(fields=["state", "by_credit"])
+    if order.due == 0:  # a credit paid for it, and it is confirmed
+        return redirect(way_of(order))
     return to_the_bank_for(
         request,
         order,
         method,
         purpose=order.purpose,
-        amount=order.total,
+        amount=order.due,
         back=lambda: way_of(Order.objects.get(pk=order.pk)),
     )
 
@@ -170,7 +189,7 @@ def pay_again(request: HttpRequest, token: str) -> HttpResponse:
     if order.state not in UNPAID:
         return redirect("order", token)
     language = request.storefront.language  # type: ignore[attr-defined]
-    offered = methods_for(market_of(order), amount=order.total, currency=order.currency)
+    offered = methods_for(market_of(order), amount=order.due, currency=order.currency)
     methods = [(one.code, one.in_language(language)) for one in offered]
     form = AgainForm(request.POST or None, methods=methods)
     if request.method == "POST" and order.state == Order.State.AWAITING_PAYMENT and form.is_valid():

@@ -53,5 +53,15 @@ class Migration(migrations.Migration):
                 ('parcel', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='receiver', to='orders.return')),
             ],
         ),
+        migrations.AddField(
+            model_name='order',
+            name='by_credit',
+            field=models.PositiveBigIntegerField(default=0, verbose_name='of it paid by a credit'),
+        ),
+        migrations.AddField(
+            model_name='returnrule',
+            name='credit_days',
+            field=models.PositiveSmallIntegerField(blank=True, help_text='Empty: without an end. Many countries forbid a short one: ask your lawyers.', null=True, verbose_name='a credit lasts, in days'),
+        ),
         migrations.RunPython(receipts_of_gifts, migrations.RunPython.noop),
     ]

@@ -51,6 +51,7 @@ class Order(models.Model):
     delivery = models.PositiveBigIntegerField()
     tax = models.PositiveBigIntegerField()
     total = models.PositiveBigIntegerField()
+    by_credit = models.PositiveBigIntegerField(_("of it paid by a credit"), default=0)
 
     delivery_code = models.SlugField(max_length=30)
     delivery_name = models.CharField(max_length=80)
@@ -103,6 +104,16 @@ class Order(models.Model):
 
     def money(self, amount: int) -> Money:
         return from_minor(amount, self.currency)
+
+    @property
+    def due(self) -> int:
+        """What another way to pay pays of it, in minor units."""
+        return max(self.total - self.by_credit, 0)
+
+    @property
+    def credit_part(self) -> int:
+        """What a credit pays of it, in minor units; never more than it costs by now."""
+        return min(self.by_credit, self.total)
 
     @property
     def total_money(self) -> Money:

@@ -26,6 +26,12 @@ class ReturnRule(Tracked):
     two_people_from = models.PositiveBigIntegerField(
         _("two people decide a refund from, in minor units"), null=True, blank=True
     )
+    credit_days = models.PositiveSmallIntegerField(
+        _("a credit lasts, in days"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: without an end. Many countries forbid a short one: ask your lawyers."),
+    )
     takes_boutique = models.BooleanField(_("boutiques take returns"), default=False)
     label_by = models.CharField(_("the way back is paid by"), max_length=8, choices=Label.choices, default=Label.HOUSE)
     address = models.TextField(_("where parcels are sent to"), blank=True, help_text=_("One line of the address each."))

@@ -14,7 +14,7 @@ from .drafts import Address, Gift, OrderDraft, Ordered, Terms
 from .gifts import knows_where_it_went, new_gift_code, read_gift_code
 from .ledger import entries_of
 from .life import CAN_CANCEL, NEXT, OPEN, UNPAID, State, may_move
-from .numbers import FIRST, NUMBER, number_of, purpose_of, row_in, row_of
+from .numbers import FIRST, NUMBER, credit_purpose, number_of, purpose_of, row_in, row_of
 from .papers import Credited, credit_key, gross, paper_number, tax_by_rate
 from .parcels import LineShare, amount_of, unsent_of
 from .pickups import PICKUP, REMINDS, WAITS, PickUpTerms, is_due_for_reminder, new_code, waits_until
@@ -74,6 +74,7 @@ __all__ = [
     "amount_of",
     "captures",
     "credit_key",
+    "credit_purpose",
     "entries_of",
     "given_back",
     "gross",

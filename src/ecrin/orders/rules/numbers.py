@@ -22,6 +22,11 @@ def purpose_of(row: int) -> str:
     return f"order:{row}"
 
 
+def credit_purpose(row: int) -> str:
+    """Under which purpose a credit that pays for an order is held: a payment beside the one of `purpose_of`."""
+    return f"order-credit:{row}"
+
+
 def row_in(purpose: str) -> int | None:
     """The order's row in a purpose; None where it is of something else."""
     kind, _, row = purpose.partition(":")

@@ -223,7 +223,12 @@ def _sums(content: Mapping[str, Any], speech: Speech, total: str) -> tuple[tuple
     parts: list[tuple[str, str]] = []
     if tax:
         parts = [(_("Total before tax"), speech.money(content["total"] - tax)), (_("Tax"), speech.money(tax))]
-    return (*parts, (total, speech.money(content["total"])))
+    return (*parts, (total, speech.money(content["total"])), *_by_credit(content.get("by_credit", 0), speech))
+
+
+def _by_credit(amount: int, speech: Speech) -> tuple[tuple[str, str], ...]:
+    """What of a total a credit pays: it is a way to pay, and changes no tax."""
+    return ((_("Paid by credit"), speech.money(amount)),) if amount else ()
 
 
 def _taxes(content: Mapping[str, Any], speech: Speech) -> tuple[tuple[str, ...], ...]:
@@ -277,7 +282,7 @@ def _confirmation(order: Order) -> Sheet:
         parties=_parties(content, (_("Sold by"), "seller"), (_("Invoice to"), "buyer"), (_("Delivery"), "receiver")),
         columns=_columns(),
         rows=tuple(_row(one, speech) for one in rows),
-        sums=(*sums, (_("Total"), speech.money(order.total))),
+        sums=(*sums, (_("Total"), speech.money(order.total)), *_by_credit(order.credit_part, speech)),
         words=tuple(_agreed(order)),
         annexes=tuple(_annexes(order)),
         foot=_foot(content["seller"]),

@@ -10,6 +10,9 @@ from .additions import note_accepted as note_accepted
 from .additions import offer_addition as offer_addition
 from .additions import withdraw_addition as withdraw_addition
 from .composed import note_advisor as note_advisor
+from .credits import agree_to_credit as agree_to_credit
+from .credits import cover_by_credit as cover_by_credit
+from .credits import give_credit as give_credit
 from .editing import NothingRemains as NothingRemains
 from .editing import TaxWouldChange as TaxWouldChange
 from .editing import correct_address as correct_address

@@ -20,6 +20,7 @@ from ecrin.orders.events import (
 )
 from ecrin.orders.models import Order, OrderEntry, Tender
 from ecrin.orders.selectors import pickup_of
+from ecrin.payments.services import free_credit
 
 from .additions import end_addition_of
 from .flags import flag
@@ -39,7 +40,7 @@ def confirm_paid(*, row: int, payment: str, amount: int, currency: str) -> Order
 
     Told twice it does nothing the second time. Money that comes after the pieces were let go holds them again. Where
     they are gone, the order was cancelled or has its money already, or it is another sum than what is due, the money
-    goes back (`MoneyUnwanted`).
+    goes back (`MoneyUnwanted`). What a credit pays is held already and not due any more.
 
     Args:
         payment: its token, for what is to go back.
@@ -48,7 +49,7 @@ def confirm_paid(*, row: int, payment: str, amount: int, currency: str) -> Order
     order = locked(row)
     if order.paid_by == payment:
         return order
-    due = order.state in rules.UNPAID and (amount, currency) == (order.total, order.currency)
+    due = order.state in rules.UNPAID and (amount, currency) == (order.due, order.currency)
     if due and _has_pieces(order):
         _confirm(order, payment)
     else:
@@ -71,7 +72,7 @@ def _has_pieces(order: Order) -> bool:
 
 def _confirm(order: Order, payment: str) -> None:
     paid: dict[str, Any] = {"paid_by": payment, "held_until": None}
-    Tender.objects.create(order=order, payment=payment)
+    Tender.objects.get_or_create(payment=payment, defaults={"order": order})
     if flag(order):
         move(order, "review", OrderHeldForReview(order.pk), **paid)
     else:
@@ -125,7 +126,14 @@ def cancelled(order: Order, reason: str, actor: Any) -> Order:
         for entry in list(order.entries.all())
     )  # fmt: skip
     release_hold(purpose=order.purpose)
+    _free_credit(order)
     return order
+
+
+def _free_credit(order: Order) -> None:
+    """What a credit holds for an order that ended can be spent again at once. After its stock: the credit is locked last."""
+    if order.by_credit:
+        free_credit(purpose=rules.credit_purpose(order.pk))
 
 
 @transaction.atomic
@@ -136,6 +144,9 @@ def lapse_order(*, row: int, now: datetime) -> bool:
         return False
     move(order, "lapsed", OrderLapsed(row), held_until=None)
     release_hold(purpose=order.purpose)
+    _free_credit(order)
+    order.by_credit = 0  # money that comes late does not find it any more
+    order.save(update_fields=["by_credit"])
     return True
 
 

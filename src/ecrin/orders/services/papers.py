@@ -44,7 +44,7 @@ def issue_invoice(*, row: int, actor: Any = None) -> Paper:
     there = invoice_of(order)
     if there is not None:
         return there
-    content = {**parties_of(order), "rows": _rows(order)}
+    content = {**parties_of(order), "rows": _rows(order), "by_credit": order.credit_part}
     paper = _issue(order, "invoice", content, key=f"invoice:{order.pk}", actor=actor)
     record(InvoiceIssued(order.pk, paper.pk), actor=actor)
     return paper
@@ -104,7 +104,11 @@ def issue_credit(*, row: int, lines: Sequence[Credited], reason: str, key: str, 
         for one in lines
     ]  # fmt: skip
     content = {
-        **{part: value for part, value in invoice.content.items() if part not in {"rows", "taxes", "total", "dates"}},
+        **{
+            part: value
+            for part, value in invoice.content.items()
+            if part not in {"rows", "taxes", "total", "dates", "by_credit"}
+        },
         "rows": rows,
         "reason": reason.strip(),
         "about": {"number": invoice.number, "issued": invoice.content["dates"]["issued"]},

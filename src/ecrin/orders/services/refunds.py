@@ -11,7 +11,7 @@ from django.utils import timezone
 from ecrin.core.journal import record
 from ecrin.inventory.services import take_held
 from ecrin.orders import rules
-from ecrin.orders.events import ExchangeSent, RefundDecided, RefundProposed, ReturnRefunded
+from ecrin.orders.events import CreditDecided, ExchangeSent, RefundDecided, RefundProposed, ReturnRefunded
 from ecrin.orders.models import Order, OrderEntry, Return, ReturnLine
 from ecrin.orders.rules import Left
 from ecrin.orders.selectors.returns import left_by_line, market_of, return_rule_of
@@ -60,8 +60,9 @@ def worth_of(parcel: Return) -> int:
 
 @transaction.atomic
 def refund_return(*, row: int, actor: Any) -> Return:
-    """Give back what was taken for the accepted pieces. From the market's amount on two people decide: the first one
-    proposes, another one settles it. The bank is asked by the worker (`RefundDecided`).
+    """Give back what was taken for the accepted pieces: the bank is asked by the worker (`RefundDecided`), or who received
+    them as a gift has a credit (`CreditDecided`). From the market's amount on two people decide: the first one proposes,
+    another one settles it.
 
     Raises:
         ReturnMovedOn: it was not inspected, is settled, or is an exchange.
@@ -82,8 +83,9 @@ def refund_return(*, row: int, actor: Any) -> Return:
             raise SamePerson
     parts, delivery = parts_of(parcel)
     _write_back(parcel, parts, delivery, who)
+    decided = CreditDecided if parcel.is_credit else RefundDecided
     move_return(
-        parcel, "settled", RefundDecided(parcel.order_id, row), actor=actor,
+        parcel, "settled", decided(parcel.order_id, row), actor=actor,
         amount=amount, settled_at=timezone.now(), settled_by=who,
     )  # fmt: skip
     return parcel
@@ -91,7 +93,7 @@ def refund_return(*, row: int, actor: Any) -> Return:
 
 def _write_back(parcel: Return, parts: dict[int, Left], delivery: Left | None, who: int | None) -> None:
     """The ledger loses what comes back."""
-    reason = "withdrawn" if parcel.is_withdrawal else "returned"
+    reason = "withdrawn" if parcel.is_withdrawal else "credited" if parcel.is_credit else "returned"
     lines = {line.pk: line for line in parcel.lines.all()}
     entries = [_taken_away(parcel.order, OrderEntry.Kind.DELIVERY, None, delivery, reason, who)] if delivery else []
     for pk, part in parts.items():

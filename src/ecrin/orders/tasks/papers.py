@@ -3,7 +3,7 @@
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from ecrin.orders.events import OrderCollected, OrderDispatched, RefundDecided
+from ecrin.orders.events import CreditDecided, OrderCollected, OrderDispatched, RefundDecided
 from ecrin.orders.models import Return
 from ecrin.orders.rules import Credited
 from ecrin.orders.selectors import invoice_of
@@ -20,9 +20,9 @@ def issue_for(fact: OrderDispatched | OrderCollected) -> None:
         _credit(parcel)
 
 
-def credit_for(fact: RefundDecided) -> None:
-    """What is given back for a return is credited in the same transaction, about the order's invoice; nothing where none
-    was written yet, which is done with the invoice.
+def credit_for(fact: RefundDecided | CreditDecided) -> None:
+    """What is given back for a return, as money or as a credit, is credited in the same transaction, about the order's
+    invoice; nothing where none was written yet, which is done with the invoice.
     """
     parcel = Return.objects.select_related("order").prefetch_related("lines__line").get(pk=fact.parcel)
     if invoice_of(parcel.order) is not None:

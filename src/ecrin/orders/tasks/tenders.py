@@ -12,7 +12,7 @@ from ecrin.orders.rules import EDITED
 from ecrin.payments.models import Payment
 from ecrin.payments.rules import Held
 from ecrin.payments.selectors import payment_by_token, payments_by_tokens
-from ecrin.payments.services import NotSoMuch, capture_over, let_go, refund_over
+from ecrin.payments.services import NotSoMuch, capture_over, free_credit, let_go, refund_over
 
 log = logging.getLogger(__name__)
 
@@ -94,6 +94,8 @@ def let_unneeded_go(order: Order) -> None:
     tenders = tenders_of(order)
     if sum(one.captured for one in tenders) >= order.total:
         let_all_go((one.purpose, one.token) for one in tenders if one.state == Payment.State.AUTHORISED)
+        if order.by_credit:  # a bank forgets the rest of a promise by itself, a credit does not
+            free_credit(purpose=rules.credit_purpose(order.pk))
 
 
 def let_all_go(which: Iterable[tuple[str, str]]) -> None:

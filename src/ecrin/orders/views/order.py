@@ -37,7 +37,7 @@ from ecrin.orders.services import cancel_order
 from ecrin.payments.selectors import instructions_of, payments_of
 
 from .coming_back import coming_back
-from .words import COLLECTED, PAID, STATES, TIMELINE
+from .words import COLLECTED, OF_CREDIT, PAID, STATES, TIMELINE
 
 personal = cache_control(private=True, no_store=True)
 
@@ -62,7 +62,9 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
     word, sentence = COLLECTED if pickup and pickup.collected_at else STATES[row.state]
     language = request.storefront.language  # type: ignore[attr-defined]
     payments = payments_of(*purposes_of(row))
-    paid = [(one, PAID[one.state]) for one in payments if one.state in PAID]
+    by_credit = payments_of(rules.credit_purpose(row.pk)) if row.by_credit else []
+    paid = [(one, OF_CREDIT[one.state]) for one in by_credit if one.state in OF_CREDIT]
+    paid += [(one, PAID[one.state]) for one in payments if one.state in PAID]
     delivery = address_of(row, OrderAddress.Role.DELIVERY)
     parcels, waiting = parcels_of(row), open_addition(row)
     context: dict[str, Any] = {

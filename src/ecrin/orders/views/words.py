@@ -34,6 +34,7 @@ TIMELINE: dict[str, Any] = {
     "payments.refused": gettext_lazy("Your bank declined a payment"),
     "orders.order-confirmed": gettext_lazy("We confirmed your order"),
     "orders.order-lapsed": gettext_lazy("The time to pay ran out"),
+    "orders.credit-used": gettext_lazy("You paid by credit"),
     "orders.order-preparing": gettext_lazy("We began to prepare it"),
     "orders.parcel-sent": gettext_lazy("A parcel left our hands"),
     "orders.parcel-delivered": gettext_lazy("A parcel arrived"),
@@ -67,6 +68,11 @@ PAID: dict[str, Any] = {
     "captured": gettext_lazy("paid"),
     "cancelled": gettext_lazy("released, nothing was taken"),
     "expired": gettext_lazy("released, nothing was taken"),
+}
+OF_CREDIT: dict[str, Any] = {
+    "authorised": gettext_lazy("kept of your credit; it is taken when your order leaves us"),
+    "captured": gettext_lazy("paid by your credit"),
+    "cancelled": gettext_lazy("back on your credit"),
 }
 # What a client is told of what she sends back: one word for its state, and a sentence.
 PARCELS: dict[str, tuple[Any, Any]] = {

@@ -1,5 +1,7 @@
-"""Methods, payments with their ledger and notices; and what the rehearsal bank keeps on its side."""
+"""Methods, payments with their ledger and notices; credits with theirs; and what the rehearsal bank keeps on its side."""
 
+from .credits import Credit as Credit
+from .credits import CreditEntry as CreditEntry
 from .payments import Notice as Notice
 from .payments import Payment as Payment
 from .payments import PaymentEntry as PaymentEntry

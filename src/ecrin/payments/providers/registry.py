@@ -5,11 +5,14 @@ from django.utils.translation import gettext_lazy as _
 from ecrin.core.errors import NotFound
 
 from . import Provider
+from .credit import OfCredit
 from .rehearsal import Rehearsal
 from .stripe import Stripe
 from .transfer import Transfer
 
-PROVIDERS: dict[str, Provider] = {"rehearsal": Rehearsal(), "stripe": Stripe(), "transfer": Transfer()}
+PROVIDERS: dict[str, Provider] = {
+    "credit": OfCredit(), "rehearsal": Rehearsal(), "stripe": Stripe(), "transfer": Transfer(),
+}  # fmt: skip
 
 
 def provider_of(code: str) -> Provider:

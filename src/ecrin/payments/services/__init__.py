@@ -13,6 +13,16 @@ from .clock import ask_unclear as ask_unclear
 from .clock import let_go as let_go
 from .clock import reconcile as reconcile
 from .clock import watch_expiry as watch_expiry
+from .credits import CreditChanged as CreditChanged
+from .credits import CreditSettled as CreditSettled
+from .credits import Receiver as Receiver
+from .credits import ask_credit_letter as ask_credit_letter
+from .credits import confirm_credit as confirm_credit
+from .credits import decline_credit as decline_credit
+from .credits import free_credit as free_credit
+from .credits import hold_credit as hold_credit
+from .credits import void_credit as void_credit
+from .credits import write_credit as write_credit
 from .methods import DEFAULT_METHODS as DEFAULT_METHODS
 from .methods import AccountRow as AccountRow
 from .methods import MethodRow as MethodRow
