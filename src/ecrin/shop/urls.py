@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from .views import home, listing, product, search, section, sitemaps
+from .views import home, listing, product, search, section, sitemaps, straps
 
 SLUG = "[a-z0-9]+(?:-[a-z0-9]+)*"
 
@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(rf"^creations/(?P<key>{SLUG})/$", product.product, name="product"),
     path("search/", search.search, name="search"),
     path("search/suggest/", search.suggestions, name="suggestions"),
+    path("straps/", straps.finder, name="straps"),
     path("credits/", section.credits_page, name="credits"),
     re_path(rf"^(?P<slug>{SLUG})/$", section.section, name="section"),
 ]
