@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from .views import engraving, home, listing, product, search, section, sitemaps
+from .views import engraving, home, listing, product, search, section, sitemaps, straps
 
 SLUG = "[a-z0-9]+(?:-[a-z0-9]+)*"
 
@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("engraving/", engraving.engraving, name="engraving"),
     path("search/", search.search, name="search"),
     path("search/suggest/", search.suggestions, name="suggestions"),
+    path("straps/", straps.finder, name="straps"),
     path("credits/", section.credits_page, name="credits"),
     re_path(rf"^(?P<slug>{SLUG})/$", section.section, name="section"),
 ]

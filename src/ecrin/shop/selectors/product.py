@@ -1,7 +1,7 @@
 """A creation's page. At most twelve queries in all, whatever the number of markets, variants and pictures."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -14,14 +14,16 @@ from ecrin.catalog.rules import (
     PictureSources,
     ProductInfo,
     SizeGuideInfo,
+    VariantInfo,
     level_in,
     picture_sources,
     size_in,
 )
 from ecrin.catalog.selectors import product_page, products_of, taxonomy
+from ecrin.core.money import from_minor
 from ecrin.core.texts import Text
 from ecrin.markets.rules import HoursGroup, StorefrontInfo, grouped_hours
-from ecrin.offers.rules import Offer, ProductOffer
+from ecrin.offers.rules import Days, Offer, ProductOffer
 from ecrin.offers.selectors import offers_of, promised_dates
 from ecrin.offers.templatetags.offers import arrival_words, availability_words
 from ecrin.search.rules import Query
@@ -34,6 +36,7 @@ from ecrin.shop.rules.places import category_path, department_path
 
 from .engraving import EngravingChoice, engraving_of
 from .listing import Step
+from .straps import Fits, StrapChoice, fits_of, strap_choice
 from .words import price_words, tax_words
 
 OTHER_PIECES = 8
@@ -118,6 +121,8 @@ class ProductPage:
     safety: tuple[tuple[str, OperatorInfo], ...]
     engraving: EngravingChoice | None
     other_pieces: tuple[str, ...]
+    straps: StrapChoice | None = None
+    fits: tuple[Fits, ...] = ()
 
     @property
     def wants_size(self) -> bool:
@@ -158,18 +163,37 @@ def asked_material(key: str, product: ProductInfo) -> str:
 
 
 def page_of(
-    product: ProductInfo, storefront: StorefrontInfo, *, material: str = "", size: str = "", choose: str = ""
+    product: ProductInfo,
+    storefront: StorefrontInfo,
+    *,
+    material: str = "",
+    size: str = "",
+    choose: str = "",
+    strap: str = "",
 ) -> ProductPage:
-    """The page; three queries beside those that found the creation. `choose` names what she was to choose first."""
+    """The page; three queries beside those that found the creation, two more for a watch whose strap can be chosen.
+    `choose` names what she was to choose first.
+    """
     names, language = taxonomy(), storefront.language
     offer = offers_of([product], storefront.market)[product.id]
     choice = made_choice(_pieces(product, offer), material=material, size=size)
     chosen = _chosen_offer(product, offer, choice)
     collection = names.collections.get(product.collection_id or 0)
-    price = chosen.price if chosen else offer.price
-    availability = (chosen or offer).availability
     guide = names.size_guide_of(product.category_id)
     path = f"{storefront.root}creations/{product.address}/"
+    straps = None
+    if chosen is not None and chosen.can_buy:
+        straps = strap_choice(
+            product,
+            _chosen_variant(product, choice),
+            strap,
+            partial(_address, path, choice.material, choice.size),
+            storefront,
+        )
+        chosen = _with_strap(chosen, straps)
+    kept = straps.sku if straps else ""
+    price = chosen.price if chosen else offer.price
+    availability = (chosen or offer).availability
     return ProductPage(
         product=product,
         storefront=storefront,
@@ -180,11 +204,11 @@ def page_of(
         collection=collection.text("name", language) if collection else None,
         collection_path=_collection_path(product, storefront),
         steps=_steps(product, storefront),
-        pictures=_gallery(product, choice, language),
+        pictures=_gallery(product, choice, language, straps),
         offer=offer,
         chosen_offer=chosen,
         choice=choice,
-        materials=_material_options(choice, path, language),
+        materials=_material_options(choice, path, language, kept),
         sizes=_size_options(choice, path, guide, storefront.market.ring_sizes),
         sku=choice.piece.sku if choice.piece else "",
         asks_size=choose == "size" and choice.wants_size,
@@ -200,6 +224,8 @@ def page_of(
         safety=_safety(product),
         engraving=engraving_of(product, choice.piece.sku if choice.piece else "", storefront),
         other_pieces=_other_pieces(product, storefront),
+        straps=straps,
+        fits=fits_of(product, choice.piece.sku if choice.piece else "", storefront),
     )
 
 
@@ -227,20 +253,36 @@ def _pieces(product: ProductInfo, offer: ProductOffer) -> list[Piece]:
     ]
 
 
-def _chosen_offer(product: ProductInfo, offer: ProductOffer, choice: Choice) -> Offer | None:
-    if choice.piece is None:
-        return None
+def _chosen_variant(product: ProductInfo, choice: Choice) -> VariantInfo | None:
     materials = taxonomy().materials
-    for variant in product.variants:
+    for variant in product.variants if choice.piece else ():
         material = materials[variant.material_id].slug if variant.material_id else ""
         if (material, variant.size) == (choice.material, choice.size):
-            return offer.variants[variant.id]
+            return variant
     return None
 
 
-def _gallery(product: ProductInfo, choice: Choice, language: str) -> tuple[ShownPicture, ...]:
+def _chosen_offer(product: ProductInfo, offer: ProductOffer, choice: Choice) -> Offer | None:
+    variant = _chosen_variant(product, choice)
+    return offer.variants[variant.id] if variant else None
+
+
+def _with_strap(offer: Offer, straps: StrapChoice | None) -> Offer:
+    """What the piece costs and when it is there with the strap that is chosen."""
+    if straps is None or not straps.sku or offer.price is None:
+        return offer
+    extra = from_minor(straps.change.extra, offer.price.currency.code)
+    promise = offer.promise + Days(*straps.change.days) if offer.promise else None
+    return replace(offer, price=offer.price + extra, promise=promise)
+
+
+def _gallery(
+    product: ProductInfo, choice: Choice, language: str, straps: StrapChoice | None
+) -> tuple[ShownPicture, ...]:
     material = taxonomy().material_by_slug.get(choice.material)
     shown = product.pictures_of(material.id if material else None)
+    if straps and straps.view:
+        shown = (straps.view, *shown[1:])
     return tuple(_shown(picture, language, product) for picture in shown)
 
 
@@ -256,8 +298,9 @@ def _shown(picture: PictureInfo, language: str, product: ProductInfo) -> ShownPi
     )
 
 
-def _address(path: str, material: str, size: str) -> str:
-    pairs = [f"{name}={value}" for name, value in (("material", material), ("size", size)) if value]
+def _address(path: str, material: str, size: str, strap: str = "") -> str:
+    named = (("material", material), ("size", size), ("strap", strap))
+    pairs = [f"{name}={value}" for name, value in named if value]
     return path + ("?" + "&".join(pairs) if pairs else "")
 
 
@@ -269,12 +312,12 @@ def _reason(state: State) -> str:
     }.get(state, "")
 
 
-def _material_options(choice: Choice, path: str, language: str) -> tuple[ShownOption, ...]:
+def _material_options(choice: Choice, path: str, language: str, strap: str) -> tuple[ShownOption, ...]:
     terms = taxonomy().material_by_slug
     return tuple(
         ShownOption(
             terms[option.value].label(language),
-            _address(path, option.value, choice.size),
+            _address(path, option.value, choice.size, strap),
             option.state,
             _reason(option.state),
             option.chosen,

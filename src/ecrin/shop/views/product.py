@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.shortcuts import render
 
 from ecrin.atelier.selectors.engravings import KEY as ENGRAVINGS
+from ecrin.atelier.selectors.straps import keys_for
 from ecrin.catalog.rules import ProductInfo
 from ecrin.edge.pages import depends_on, public_page
 from ecrin.legal.rules import GUARANTEE
@@ -18,6 +19,8 @@ from ecrin.shop.selectors.product import ProductPage, asked_material, find_produ
 
 from .structured import absolute, product_data, sharing_text
 
+CHOICES = ("material", "size", "choose", "strap")
+
 
 def shown_in(request: HttpRequest, storefronts: Sequence[StorefrontInfo], key: str) -> Collection[str]:
     """Where a creation is not hidden; at most three queries."""
@@ -26,10 +29,10 @@ def shown_in(request: HttpRequest, storefronts: Sequence[StorefrontInfo], key: s
 
 
 @shown_where(shown_in)
-@public_page(query=("material", "size", "choose"))
+@public_page(query=CHOICES)
 def product(request: HttpRequest, key: str) -> HttpResponse:
     """A creation; a former slug, another material's address or one without its reference leads to the one that stands.
-    Hidden in the market or not published: not there. At most twelve queries.
+    Hidden in the market or not published: not there. At most twelve queries, two more for a watch whose strap can be chosen.
     """
     storefront: StorefrontInfo = request.storefront  # type: ignore[attr-defined]
     found = find_product(key, storefront)
@@ -40,15 +43,15 @@ def product(request: HttpRequest, key: str) -> HttpResponse:
         ending = f"?material={material}" if material else ""
         return HttpResponsePermanentRedirect(f"{storefront.root}creations/{found.address}/{ending}")
     depends_on(request, *found.keys, "menu", "markets", "legal", "taxonomy", ENGRAVINGS, f"index:{storefront.code}")
-    depends_on(request, promises_key(storefront.market.code))
-    asked = {name: request.GET.get(name, "")[:60] for name in ("material", "size", "choose")}
+    depends_on(request, promises_key(storefront.market.code), *keys_for(found.id, storefront.market))
+    asked = {name: request.GET.get(name, "")[:60] for name in CHOICES}
     return _page(request, page_of(found, storefront, **asked))
 
 
 def preview(request: HttpRequest, found: ProductInfo, storefront: StorefrontInfo) -> HttpResponse:
     """A draft as its page will be; only staff's preview calls this, and it is never stored."""
     request.storefront = storefront  # type: ignore[attr-defined]
-    asked = {name: request.GET.get(name, "")[:60] for name in ("material", "size", "choose")}
+    asked = {name: request.GET.get(name, "")[:60] for name in CHOICES}
     return _page(request, page_of(found, storefront, **asked))
 
 
