@@ -21,7 +21,15 @@ def _crud(room: str, *models: str) -> frozenset[str]:
 
 
 LOOK = frozenset(
-    {ENTER, "catalog.view_*", "markets.view_*", "inventory.view_*", "bag.view_buyinglimit", "boutiques.view_*"}
+    {
+        ENTER,
+        "catalog.view_*",
+        "markets.view_*",
+        "inventory.view_*",
+        "bag.view_buyinglimit",
+        "boutiques.view_*",
+        "atelier.view_*",
+    }
 )
 CATALOGUE = _crud("catalog", "product", "category", "collection", "material", "gemstone", "sizeguide", "selection")
 ORDERS = frozenset({"orders.view_order", "orders.add_ordernote", "orders.view_return"})
@@ -33,6 +41,8 @@ ROLES: dict[str, frozenset[str]] = {
     | CATALOGUE
     | _crud("bag", "buyinglimit")
     | _crud("search", "synonym")
+    | _crud("atelier", "setting")
+    | {"atelier.change_stone", "atelier.import_stone"}
     | {
         "catalog.choose_picture", "catalog.add_picture", "catalog.change_price", "catalog.change_availability",
         "catalog.import_file", "catalog.export_*", "backoffice.view_batch",

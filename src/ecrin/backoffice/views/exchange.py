@@ -32,6 +32,8 @@ KINDS = {
     "stock": gettext_lazy("Stock flags"),
     "counts": gettext_lazy("Pieces counted"),
     "translations": gettext_lazy("Translations"),
+    "stones": gettext_lazy("Stones"),
+    "all-stones": gettext_lazy("Stones: all that a supplier has, the others are withdrawn"),
 }
 TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 

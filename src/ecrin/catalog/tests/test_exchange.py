@@ -29,6 +29,8 @@ from .factories import (
     make_product,
 )
 
+OWN = [kind for kind, file in exchange.FILES.items() if type(file).__module__.startswith("ecrin.catalog.")]
+
 
 def _csv(*lines):
     return "\n".join(lines).encode()
@@ -245,7 +247,7 @@ def _everything():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
-@pytest.mark.parametrize("kind", list(exchange.FILES))
+@pytest.mark.parametrize("kind", OWN)
 def test_what_is_taken_out_goes_in_again_without_any_change(kind, form):
     _everything()
     content = exchange.export_file(kind=kind, form=form, actor=None)

@@ -1,6 +1,5 @@
 """Files in and out: check, show what each row would do, load all or nothing."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -17,12 +16,12 @@ from ecrin.core.journal import record
 
 from .counts import CountFile
 from .products import ProductFile
-from .shared import FileKind, Tell, silent
+from .shared import FileKind, Tell, renamed, silent
 from .tables import as_csv, as_xlsx, read_table
 from .texts import TranslationFile
 from .values import AvailabilityFile, PriceFile, StockFile
 
-FILES: Mapping[str, FileKind] = {
+FILES: dict[str, FileKind] = {
     "products": ProductFile(),
     "prices": PriceFile(),
     "availability": AvailabilityFile(),
@@ -30,7 +29,17 @@ FILES: Mapping[str, FileKind] = {
     "counts": CountFile(),
     "translations": TranslationFile(),
 }
+"""By name; rooms above offer theirs with `offer_file` when they are ready."""
 FORMATS = {"csv": as_csv, "xlsx": as_xlsx}
+
+
+BY_MARKET = frozenset({"prices", "availability", "stock", "counts"})
+"""Kinds whose rights are looked at row by row."""
+
+
+def offer_file(kind: str, file: FileKind) -> None:
+    """Have a kind of file of another room read, shown, loaded and taken out like the catalogue's own."""
+    FILES[kind] = file
 
 
 class BadRows(InvalidInput):
@@ -64,10 +73,19 @@ def plan_import(*, kind: str, content: bytes, actor: Any, tell: Tell = silent) -
         FileUnreadable: it is no table that can be read.
         NotAllowed: the actor may not change what it holds.
     """
-    file = _file(kind)
-    if kind in {"products", "translations"}:
+    return plan_with(kind=kind, file=_file(kind), content=content, actor=actor, tell=tell)
+
+
+def plan_with(*, kind: str, file: FileKind, content: bytes, actor: Any, tell: Tell = silent) -> ImportPlan:
+    """As `plan_import`, read as `file` says: a kind's own, or one made for this file.
+
+    Raises:
+        FileUnreadable, NotAllowed: as `plan_import`.
+    """
+    if kind not in BY_MARKET:
         require(actor, file.permission)
     header, rows, wrong = read_table(content)
+    header, rows = renamed(header, rows, getattr(file, "names", {}))
     if bad := columns_wrong(header, file.columns):
         return ImportPlan(kind, (), tuple(bad))
     spoiled = {error.row for error in wrong}
