@@ -47,6 +47,8 @@ ROLES: dict[str, frozenset[str]] = {
     | _crud("search", "synonym")
     | _crud("atelier", "strap", "watchfitting", "strapview")
     | ENGRAVING
+    | _crud("atelier", "setting")
+    | {"atelier.change_stone", "atelier.import_stone"}
     | {
         "catalog.choose_picture", "catalog.add_picture", "catalog.change_price", "catalog.change_availability",
         "catalog.import_file", "catalog.export_*", "backoffice.view_batch",

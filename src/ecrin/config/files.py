@@ -4,5 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from ecrin.atelier.services.files import EngravingFile
+from ecrin.atelier.services.stones_file import StoneFile
 
-FILES: Mapping[str, Any] = {"engravings": EngravingFile()}
+FILES: Mapping[str, Any] = {
+    "engravings": EngravingFile(),
+    "stones": StoneFile(),
+    "all-stones": StoneFile(whole=True),
+}

@@ -246,4 +246,4 @@ def _edges(least: int, most: int) -> tuple[int, ...]:
 
 def _two_digits(value: float) -> int:
     scale = 10 ** max(len(str(int(value))) - 2, 0)
-    return int(round(value / scale)) * scale
+    return int(value / scale + 0.5) * scale

@@ -7,6 +7,7 @@ facets of that curve; step cuts are terraces of it. Nothing is random: the same 
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import atan2, cos, hypot, pi, sin
 from typing import NamedTuple
 
@@ -67,7 +68,7 @@ def _corners(cut: float) -> Outline:
 
 def _ray(ring: Sequence[tuple[float, float]], dx: float, dy: float) -> tuple[float, float]:
     """Where a ray from the middle meets a closed line."""
-    for (ax, ay), (bx, by) in zip(ring, ring[1:], strict=False):
+    for (ax, ay), (bx, by) in pairwise(ring):
         ex, ey = bx - ax, by - ay
         cross = dx * ey - dy * ex
         if abs(cross) < 1e-12:
@@ -191,7 +192,7 @@ def _where_flat(outline: Outline) -> float:
 
 def _terraces(outline: Outline, half_width: float, half_length: float) -> Iterator[Facet]:
     rings = [_corner_ring(outline, half_width, half_length, share) for share in STEPS]
-    for depth, (outer, inner) in enumerate(zip(rings, rings[1:], strict=False)):
+    for depth, (outer, inner) in enumerate(pairwise(rings)):
         for step in range(8):
             then = (step + 1) % 8
             side = (outer[step], outer[then], inner[then], inner[step])

@@ -102,11 +102,10 @@ def _problem(
         return _("The stone of your ring is not offered any more. Your setting is kept: please choose another stone.")
     if left.get(stone.number, 0) < 1:
         return _("The stone of your ring was sold a moment ago. Your setting is kept: please choose another stone.")
-    if misfit := setting.misfit(stone.shape, stone.carat):
-        return misfit_sentence(misfit, setting, stone)
-    if stone.number not in prices:
-        return _("This stone is not sold online here. Our advisors will gladly help you.")
-    return ""
+    has_price = stone.number in prices
+    misfit = setting.misfit(stone.shape, stone.carat)
+    elsewhere = "" if has_price else _("This stone is not sold online here. Our advisors will gladly help you.")
+    return misfit_sentence(misfit, setting, stone) if misfit else elsewhere
 
 
 def misfit_sentence(misfit: str, setting: SettingInfo, stone: StoneInfo) -> str:

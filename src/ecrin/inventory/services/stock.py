@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ecrin.core.changes import touch
 from ecrin.core.errors import Conflict, InvalidInput, NotFound
-from ecrin.core.journal import record
+from ecrin.core.journal import record, record_all
 from ecrin.inventory.events import LowMarkChanged, StockMoved
 from ecrin.inventory.models import Hold, Movement, StockFlag, StockLevel, StockLocation, Unit
 from ecrin.inventory.rules import MADE, Shelf, Stock, allocate
@@ -227,8 +227,7 @@ def _write(
         touched, update_conflicts=True, unique_fields=["sku", "location"], update_fields=["on_hand"], batch_size=500
     )
     Movement.objects.bulk_create(rows, batch_size=500)
-    for row in rows:
-        record(StockMoved(row.sku, place.code, row.quantity, row.reason, row.pk), actor=actor)
+    record_all([StockMoved(row.sku, place.code, row.quantity, row.reason, row.pk) for row in rows], actor=actor)
     _settle(flags, levels)
     return rows
 

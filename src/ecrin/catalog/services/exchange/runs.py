@@ -20,7 +20,7 @@ from ecrin.core.journal import record
 
 from .counts import CountFile
 from .products import ProductFile
-from .shared import FileKind, Tell, silent
+from .shared import FileKind, Tell, renamed, silent
 from .tables import as_csv, as_xlsx, read_table
 from .texts import TranslationFile
 from .values import AvailabilityFile, PriceFile, StockFile
@@ -40,6 +40,10 @@ FORMATS = {"csv": as_csv, "xlsx": as_xlsx}
 def file_kinds() -> Mapping[str, FileKind]:
     """Every kind of file: the catalogue's own, and what the module that `settings.FILE_KINDS` names lists as `FILES`."""
     return {**OWN, **import_module(settings.FILE_KINDS).FILES}
+
+
+BY_MARKET = frozenset({"prices", "availability", "stock", "counts"})
+"""Kinds whose rights are looked at row by row."""
 
 
 class BadRows(InvalidInput):
@@ -73,10 +77,19 @@ def plan_import(*, kind: str, content: bytes, actor: Any, tell: Tell = silent) -
         FileUnreadable: it is no table that can be read.
         NotAllowed: the actor may not change what it holds.
     """
-    file = _file(kind)
-    if kind in {"products", "translations"}:
+    return plan_with(kind=kind, file=_file(kind), content=content, actor=actor, tell=tell)
+
+
+def plan_with(*, kind: str, file: FileKind, content: bytes, actor: Any, tell: Tell = silent) -> ImportPlan:
+    """As `plan_import`, read as `file` says: a kind's own, or one made for this file.
+
+    Raises:
+        FileUnreadable, NotAllowed: as `plan_import`.
+    """
+    if kind not in BY_MARKET:
         require(actor, file.permission)
     header, rows, wrong = read_table(content)
+    header, rows = renamed(header, rows, getattr(file, "names", {}))
     if bad := columns_wrong(header, file.columns):
         return ImportPlan(kind, (), tuple(bad))
     spoiled = {error.row for error in wrong}

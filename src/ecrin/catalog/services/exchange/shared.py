@@ -1,6 +1,6 @@
 """What the kinds of files have in common."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from ecrin.catalog.models import Product
@@ -36,6 +36,24 @@ def told(rows: Sequence[Row], tell: Tell) -> Iterator[Row]:
         yield row
         if place % 500 == 0 or place == len(rows):
             tell(place, len(rows))
+
+
+def renamed(header: list[str], rows: list[Row], names: Mapping[str, str]) -> tuple[list[str], list[Row]]:
+    """Header and rows with their columns called by our names; one whose name is empty is left out.
+
+    Args:
+        names: ours by theirs, in lower case.
+    """
+    if not names:
+        return header, rows
+    ours = {name: names.get(name, name) for name in header}
+    return (
+        [ours[name] for name in header if ours[name]],
+        [
+            Row(row.number, {ours[name]: cell for name, cell in row.cells.items() if ours.get(name, name)})
+            for row in rows
+        ],
+    )
 
 
 def double(seen: dict[Any, int], key: Any, row: Row) -> RowError | None:
