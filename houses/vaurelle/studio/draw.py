@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from . import goods, jewels, pendants, watches
-from .metal import Sheet
+from .metal import LEATHERS, Sheet
 from .scenes import SCENES, scene
 
 HOUSE = Path(__file__).resolve().parent.parent
@@ -68,8 +68,8 @@ CLOSE = {
 
 
 def main() -> None:
-    """Draw every packshot with its closer look, and every scene."""
-    written = [*_products(), *_scenes()]
+    """Draw every packshot with its closer look, every watch on every strap that it may have, and every scene."""
+    written = [*_products(), *_on_straps(), *_scenes()]
     sys.stdout.write(f"{len(written)} drawings, {sum(written) / 1024:.0f} KB\n")
 
 
@@ -85,6 +85,24 @@ def _products() -> Iterator[int]:
                 view = CLOSE.get(row["drawing"].split()[0])
                 if view:
                     yield _write(f"{stem}--detail", sheet.svg(row["reference"], view=view))
+
+
+def _on_straps() -> Iterator[int]:
+    """Each watch on each strap of its width but its own: `straps/<watch>--<its metal>--<strap>--<leather>`."""
+    table = tomllib.loads((HOUSE / "data" / "straps.toml").read_text(encoding="utf-8"))
+    rows = tomllib.loads((HOUSE / "data" / "products" / "watches.toml").read_text(encoding="utf-8"))["product"]
+    products = {row["reference"]: row for row in rows}
+    for watch in table["watch"]:
+        row = products[watch["reference"]]
+        for strap in (one for one in table["strap"] if one["width"] == watch["width"] and "comes_with" in watch):
+            for leather in (variant[0] for variant in products[strap["reference"]]["variants"]):
+                if [strap["reference"], leather] == watch["comes_with"]:
+                    continue
+                band = f"strap={leather}" if leather in LEATHERS else "bracelet=1"
+                drawing = " ".join(band if word.startswith("strap=") else word for word in row["drawing"].split())
+                for metal in dict.fromkeys(variant[0] for variant in row["variants"]):
+                    names = (row["reference"].lower(), metal, strap["reference"].lower(), leather)
+                    yield _write(f"straps/{'--'.join(names)}", sheet_of(drawing, metal).svg(row["reference"]))
 
 
 def _scenes() -> Iterator[int]:

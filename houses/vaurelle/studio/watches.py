@@ -253,7 +253,10 @@ def _gears(sheet: Sheet, w: float) -> None:
 
 
 def strap(sheet: Sheet, material: str, _words: dict[str, str]) -> None:
-    """A pair of straps, the buckle above."""
+    """A pair of straps, the buckle above; a bracelet where it is of metal."""
+    if material in METALS:
+        _metal_band(sheet, METALS[material], METALS[material], 118)
+        return
     dark, body, light = LEATHERS[material]
     fill = sheet.linear("le", [(0, dark), (0.2, body), (0.45, light), (0.75, body), (1, dark)], x2=1, y2=0)
     soft = sheet.soft("s", 18)

@@ -18,14 +18,14 @@ import subprocess
 import tarfile
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.files.storage import FileSystemStorage, default_storage
+from django.core.files.storage import FileSystemStorage, default_storage, storages
 from django.db import connection, connections, transaction
 from django.db.migrations.loader import MigrationLoader
 
@@ -75,8 +75,9 @@ def back_up(target: Path) -> Manifest:
         files: dict[str, str] = {}
         with tarfile.open(draft, "w:gz" if target.suffix == ".gz" else "w") as archive:
             _add(archive, database, database.name, files)
-            for path in sorted(_media_files()):
-                _add(archive, path, f"media/{path.relative_to(settings.MEDIA_ROOT).as_posix()}", files)
+            for name, root in _kept_folders().items():
+                for path in sorted(path for path in root.rglob("*") if path.is_file()):
+                    _add(archive, path, f"{name}/{path.relative_to(root).as_posix()}", files)
             manifest = Manifest(
                 format=FORMAT,
                 made_at=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -133,6 +134,15 @@ def _media_are_files() -> bool:
     return isinstance(default_storage, FileSystemStorage)
 
 
+def _kept_folders() -> dict[str, Path]:
+    """The folders that belong to a house: its media, and what only its staff may see. None where they lie elsewhere."""
+    if not _media_are_files():
+        return {}
+    private = storages["private"]
+    kept = {"media": Path(settings.MEDIA_ROOT)}
+    return kept | {"private": Path(private.location)} if isinstance(private, FileSystemStorage) else kept
+
+
 def _media_files() -> Iterator[Path]:
     if _media_are_files():
         yield from (path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file())
@@ -163,7 +173,9 @@ def restore(source: Path, *, replace: bool = False) -> Manifest:
     root.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=root, prefix=".restore-") as folder:
         manifest = _unpacked(source, Path(folder))
-        with _media_swapped(Path(folder) / "media", wanted=manifest.media == "files"):
+        with ExitStack() as swapped:
+            for name, there in _kept_folders().items() if manifest.media == "files" else ():
+                swapped.enter_context(_swapped(Path(folder) / name, there))
             if manifest.engine == "sqlite":
                 _put_back_sqlite(Path(folder) / SQLITE_MEMBER)
             else:
@@ -246,12 +258,8 @@ def _number_now() -> int:
 
 
 @contextmanager
-def _media_swapped(new: Path, *, wanted: bool) -> Iterator[None]:
-    """The backup's media in place of what is there, or everything as it was when the body fails."""
-    if not wanted or not _media_are_files():
-        yield
-        return
-    there = Path(settings.MEDIA_ROOT)
+def _swapped(new: Path, there: Path) -> Iterator[None]:
+    """A folder of the backup in place of what is there, or everything as it was when the body fails."""
     aside = there.with_name(f".{there.name}.before-restore")
     new.mkdir(exist_ok=True)
     shutil.rmtree(aside, ignore_errors=True)

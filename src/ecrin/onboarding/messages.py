@@ -36,7 +36,17 @@ KEYWORDS = {
 }
 # What only staff read: these places may be in English where a catalogue lags; the public site may not.
 STAFF_FILES = {"wagtail_hooks.py", "forms.py", "models.py", "apps.py"}
-STAFF_FOLDERS = {"backoffice", "onboarding", "management", "wagtailadmin", "admin", "staff", "models", "exchange"}
+STAFF_FOLDERS = {
+    "backoffice",
+    "onboarding",
+    "management",
+    "wagtailadmin",
+    "wagtail_hooks",
+    "admin",
+    "staff",
+    "models",
+    "exchange",
+}
 STAFF_VERBS = (("catalog", "services"), ("markets", "services"), ("inventory", "services.py"), ("shop", "services.py"))
 PUBLIC_FORMS = {"account", "bag", "clients", "orders", "payments"}
 """Rooms whose forms are filled in by visitors."""

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
-from ecrin.atelier.models import EngravingRule
+from ecrin.atelier.models import EngravingRule, Strap
 from ecrin.atelier.selectors.engravings import KEY as ENGRAVINGS
 from ecrin.boutiques.models import Boutique
 from ecrin.catalog.models import Category, Collection, Department, Picture, Price, Product, Selection, Variant
@@ -34,6 +34,7 @@ from .products import Shelf, load_products, read_care
 from .selections import load_selections
 from .source import read_table
 from .stock import load_stock
+from .straps import load_straps
 from .taxonomy import load_trees
 from .words import read_languages
 
@@ -93,6 +94,7 @@ def _load(data: Path, house: House, report: Report) -> None:
         code=house.code,
     )
     batch = load_products(data, shelf)
+    load_straps(data, {str(one.reference): one for one in batch.products}, trees.materials, pictures)
     load_stock(data)
     report("selections, menu and markets")
     selections = load_selections(data, trees, languages, batch.products)
@@ -109,6 +111,7 @@ def _load(data: Path, house: House, report: Report) -> None:
         "markets",
         "boutiques",
         ENGRAVINGS,
+        "straps",
         *(f"selection:{one.pk}" for one in selections),
         *batch.change_keys(),
     }
@@ -125,6 +128,7 @@ def house_counts() -> dict[str, int]:
         "variants": Variant.objects.count(),
         "prices": Price.objects.count(),
         "pieces": StockLevel.objects.aggregate(there=Sum("on_hand"))["there"] or 0,
+        "straps": Strap.objects.count(),
         "pictures": Picture.objects.count(),
         "selections": Selection.objects.count(),
         "menu departments": MenuDepartment.objects.count(),

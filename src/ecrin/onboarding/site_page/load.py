@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ecrin.atelier.models import Strap
 from ecrin.catalog.models import (
     Category,
     Collection,
@@ -108,7 +109,7 @@ def import_page(*, page: Page, progress: Progress = lambda _step: None) -> Impor
             digest=hashlib.sha256("\n".join(page.lines).encode()).hexdigest(),
             counts=asdict(counts),
         )
-        touch("taxonomy", "menu", "markets", *(f"product:{product.pk}" for product in rows.products.values()))
+        touch("taxonomy", "menu", "markets", "straps", *(f"product:{product.pk}" for product in rows.products.values()))
     return Imported(counts, found, is_new=True)
 
 
@@ -188,6 +189,7 @@ def _products(plan: Plan, rows: Rows) -> None:
         Variant(product=rows.products[one.slug], material=rows.materials.get("-".join(one.materials)))
         for one in plan.products.values()
     )
+    Strap.objects.bulk_create(Strap(product=rows.products[one.slug]) for one in plan.products.values() if one.is_strap)
     links = Product.more_categories.through
     links.objects.bulk_create(
         links(product_id=rows.products[one.slug].pk, category_id=rows.categories[key].pk)

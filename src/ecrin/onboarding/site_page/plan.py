@@ -32,6 +32,7 @@ class Product:
     collection: str
     materials: tuple[str, ...]
     reference: str = ""
+    is_strap: bool = False
 
 
 @dataclass(frozen=True)
@@ -226,8 +227,9 @@ class _Planner:
         for strap in self.shapes.straps:
             slug = f"strap-{strap.reference.lower()}"
             self.plan.products[slug] = Product(
-                slug, f"Strap {strap.reference}", department, ((department, "straps"),), "", (), strap.reference
-            )
+                slug, f"Strap {strap.reference}", department, ((department, "straps"),), "", (), strap.reference,
+                is_strap=True,
+            )  # fmt: skip
 
     def profiles(self) -> None:
         """Give a mapped name's picture profile to the categories that bear it ("Women's bags" bears "Bags"), and to all

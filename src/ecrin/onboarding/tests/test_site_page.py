@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ecrin.atelier.models import Strap
 from ecrin.catalog.models import Category, Department, Material, Price, Product, Selection
 from ecrin.core.changes import latest
 from ecrin.legal.models import Section, Version
@@ -61,6 +62,7 @@ def test_a_page_fills_an_empty_house_and_counts_what_it_made(imported):
     assert MenuTab.objects.count() == counts.tabs
     assert MenuEntry.objects.count() == counts.entries + counts.quick_links
     assert Product.objects.count() == counts.products + counts.straps
+    assert Strap.objects.filter(width=None, product__slug__startswith="strap-").count() == counts.straps
     assert OldAddress.objects.count() == counts.old_addresses
 
 

@@ -10,11 +10,10 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
+from ecrin.atelier.models import BlockedWord, EngravingBox, EngravingRule
+from ecrin.atelier.models.engraving import SCRIPT_NAMES, TYPEFACE_NAMES
+from ecrin.atelier.services import note_engraving_change
 from ecrin.theme.forms import TranslatableForm
-
-from .models import BlockedWord, EngravingBox, EngravingRule
-from .models.engraving import SCRIPT_NAMES, TYPEFACE_NAMES
-from .services import note_engraving_change
 
 
 class Added(generic.CreateView):

@@ -1,0 +1,4 @@
+"""Staff screens of this room; each module registers its own."""
+
+from . import engraving as engraving
+from . import straps as straps
