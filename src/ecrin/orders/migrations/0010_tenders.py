@@ -17,7 +17,7 @@ def carry_over(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orders', '0009_what_is_made'),
+        ("orders", "0009_what_is_made"),
     ]
 
     operations = [

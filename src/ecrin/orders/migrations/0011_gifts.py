@@ -19,7 +19,7 @@ def receipts_of_gifts(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orders', '0010_tenders'),
+        ("orders", "0010_tenders"),
     ]
 
     operations = [

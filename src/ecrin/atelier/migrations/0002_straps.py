@@ -10,9 +10,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    initial = True
-
     dependencies = [
+        ("atelier", "0001_engraving"),
         ('catalog', '0003_selection_items_in_order'),
     ]
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orders', '0009_tenders'),
+        ("orders", "0011_gifts"),
     ]
 
     operations = [

@@ -10,9 +10,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    initial = True
-
     dependencies = [
+        ("atelier", "0002_straps"),
         ('catalog', '0003_selection_items_in_order'),
     ]
 

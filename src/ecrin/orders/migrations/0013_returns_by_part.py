@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orders', '0008_pickups'),
+        ("orders", "0012_additions"),
     ]
 
     operations = [
