@@ -23,10 +23,11 @@ def left_here(order: Order) -> dict[int, int]:
 
 
 def line_shares(order: Order) -> list[LineShare]:
-    """The lines with what is paid for them, tax included; at most one query."""
+    """The lines of which something stands, with what is paid for them, tax included; at most one query."""
     return [
         LineShare(line.pk, line.quantity, line.amount + (0 if order.tax_included else line.tax))
         for line in order.lines.all()
+        if line.quantity
     ]
 
 
