@@ -23,7 +23,7 @@ def left_here(order: Order) -> dict[int, int]:
 
 
 def line_shares(order: Order) -> list[LineShare]:
-    """The lines with what is paid for them, tax included; at most one query. A line that was taken out wholly has no share."""
+    """The lines of which something stands, with what is paid for them, tax included; at most one query."""
     return [
         LineShare(line.pk, line.quantity, line.amount + (0 if order.tax_included else line.tax))
         for line in order.lines.all()
