@@ -163,7 +163,11 @@ class OrdersGroup(ViewSetGroup):
             _("Returns"), reverse("staff-returns"), icon_name="undo", order=2, name="staff-returns",
             permission=ADDRESSES["staff-returns"],
         )  # fmt: skip
-        return [orders, composed, returns, money, *super().get_submenu_items()]
+        of_credits = Entry(
+            _("Credits"), reverse("staff-credits"), icon_name="tag", order=3, name="staff-credits",
+            permission=ADDRESSES["staff-credits"],
+        )  # fmt: skip
+        return [orders, composed, returns, of_credits, money, *super().get_submenu_items()]
 
 
 @hooks.register("register_admin_viewset")
