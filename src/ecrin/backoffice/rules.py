@@ -68,7 +68,8 @@ ROLES: dict[str, frozenset[str]] = {
     | {"legal.*", "markets.change_legalentity", "markets.add_legalentity", "backoffice.view_history"},
     "after-sales": LOOK
     | ORDERS
-    | {"catalog.choose_picture", "orders.cancel_order", "orders.receive_return", "atelier.change_making"},
+    | {"catalog.choose_picture", "orders.cancel_order", "orders.receive_return", "atelier.change_making",
+       "payments.view_credit", "payments.add_credit"},
     "workshop": LOOK | {"atelier.view_making", "atelier.change_making"},
     "advisor": LOOK | ORDERS | PROPOSALS | {"catalog.choose_picture", "orders.cancel_order", "orders.handover_order"},
     "warehouse": LOOK
@@ -87,6 +88,7 @@ ROLES: dict[str, frozenset[str]] = {
     | _crud("payments", "paymentmethod", "bankaccount")
     | {
         "payments.view_payment", "payments.note_transferarrival",
+        "payments.view_credit", "payments.add_credit", "payments.confirm_credit", "payments.void_credit",
         "orders.review_order", "orders.cancel_order", "orders.refund_return",
         "catalog.export_*", "backoffice.view_batch", "backoffice.view_history", "legal.view_*",
     },
@@ -224,6 +226,13 @@ ADDRESSES: dict[str, str] = {
     "send-exchange": "orders.receive_return",
     "refund-return": "orders.refund_return",
     "see-declaration": "orders.receive_return",
+    "staff-credits": "payments.view_credit",
+    "staff-credit": "payments.view_credit",
+    "give-credit": "payments.add_credit",
+    "send-credit": "payments.add_credit",
+    "agree-credit": "payments.confirm_credit",
+    "decline-credit": "payments.confirm_credit",
+    "void-credit": "payments.void_credit",
     "transfer-arrived": "payments.note_transferarrival",
     "transfer-sent-back": "payments.note_transferarrival",
     # The bench

@@ -21,6 +21,7 @@ from ecrin.backoffice.views import (
     trees,
     words,
 )
+from ecrin.backoffice.views import credits as of_credits
 
 urlpatterns = [
     path("find/", overview.search, name="staff-search"),
@@ -66,6 +67,13 @@ urlpatterns = [
     path("orders/<slug:number>/transfer/", transfers.arrived, name="transfer-arrived"),
     path("orders/<slug:number>/sent-back/", transfers.sent_back, name="transfer-sent-back"),
     path("orders/<slug:number>/review/", orders.review, name="review-order"),
+    path("credits/", of_credits.credits, name="staff-credits"),
+    path("credits/give/", of_credits.give, name="give-credit"),
+    path("credits/<int:pk>/", of_credits.credit, name="staff-credit"),
+    path("credits/<int:pk>/agree/", of_credits.agree, name="agree-credit"),
+    path("credits/<int:pk>/decline/", of_credits.decline, name="decline-credit"),
+    path("credits/<int:pk>/void/", of_credits.void, name="void-credit"),
+    path("credits/<int:pk>/send/", of_credits.send, name="send-credit"),
     path("returns/", returns.returns, name="staff-returns"),
     path("returns/declared/<int:pk>/", returns.seen, name="see-declaration"),
     path("returns/<slug:number>/", returns.parcel, name="staff-return"),

@@ -171,7 +171,11 @@ class OrdersGroup(ViewSetGroup):
             name="makings",
             permission=ADDRESSES["makings"],
         )
-        return [orders, composed, bench, returns, money, *super().get_submenu_items()]
+        of_credits = Entry(
+            _("Credits"), reverse("staff-credits"), icon_name="tag", order=3, name="staff-credits",
+            permission=ADDRESSES["staff-credits"],
+        )  # fmt: skip
+        return [orders, composed, bench, returns, of_credits, money, *super().get_submenu_items()]
 
 
 @hooks.register("register_admin_viewset")

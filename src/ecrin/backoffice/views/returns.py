@@ -29,8 +29,9 @@ from ecrin.core.errors import NotAllowed, Refusal
 from ecrin.inventory.models import Unit
 from ecrin.inventory.selectors import locations
 from ecrin.orders import services
-from ecrin.orders.models import Return, ReturnLine, ReturnRule
+from ecrin.orders.models import GiftReceiver, Return, ReturnLine, ReturnRule
 from ecrin.orders.selectors.returns import return_rule_of
+from ecrin.payments.models import Credit
 
 Act = Callable[[HttpRequest, Return], Any]
 State = Return.State
@@ -48,6 +49,7 @@ class ReturnRuleViewSet(ModelViewSet):
         FieldPanel("market"),
         FieldRowPanel([FieldPanel("exchange_above"), FieldPanel("two_people_from")]),
         FieldRowPanel([FieldPanel("label_by"), FieldPanel("takes_boutique")]),
+        FieldPanel("credit_days"),
         FieldPanel("address"),
     ]
 
@@ -94,11 +96,23 @@ def parcel(request: HttpRequest, number: str) -> HttpResponse:
         "worth": services.worth_of(found) if is_open else found.amount,
         "two_people_from": return_rule_of(found.order.market_code).two_people_from,
         "proposed_by": people.get(found.proposed_by or 0, ""),
+        **_of_receiver(request.user, found),
         "settled_by": people.get(found.settled_by or 0, ""),
         "known": _units_of(lines) if found.is_exchange and found.state == State.INSPECTED else {},
         **_open_to(request.user, found),
     }
     return render(request, "backoffice/return.html", context)
+
+
+def _of_receiver(user: Any, parcel: Return) -> dict[str, Any]:
+    """Who received a gift and sends it back, and the row of her credit; two queries, none for a client's own return."""
+    if not parcel.by_receiver:
+        return {}
+    credit = Credit.objects.filter(source=f"return:{parcel.pk}").values_list("pk", flat=True).first()
+    return {
+        "receiver": GiftReceiver.objects.filter(parcel=parcel).first(),
+        "credit": credit if user.has_perm("payments.view_credit") else None,
+    }
 
 
 def _units_of(lines: list[ReturnLine]) -> dict[str, list[str]]:
