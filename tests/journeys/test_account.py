@@ -63,7 +63,7 @@ def buys_as_a_guest(visitor, home, email):
     sees_her_order(visitor, home)
     number = re.search(r"E-\d+-\d", page.locator(".order-page .eyebrow").inner_text())[0]
     assert wrong_with(page) == []
-    visitor.keeps(f"account-keep-{home.storefront}")
+    visitor.keeps(f"account-keep-{home.storefront}", both=True, of=".order-page__keep")
     return number
 
 
@@ -77,7 +77,7 @@ def keeps_the_order(visitor, home, demo, email, number):
     visitor.opens(letter_to(demo, email, "/account/confirm/"))
     page.locator("input[name=password]").fill(SECRET)
     assert wrong_with(page) == []
-    visitor.keeps(f"account-confirm-{home.storefront}")
+    visitor.keeps(f"account-confirm-{home.storefront}", both=True)
     page.locator(".door__form button").click()
     page.wait_for_url(f"**/{home.storefront}/account/")
     expect(page.locator(".account__order-way")).to_contain_text(number)
@@ -98,11 +98,11 @@ def comes_back(visitor, home, email, number):
     page.locator("[autocomplete=email]").fill(email)
     page.locator("input[type=password]").fill(SECRET)
     assert wrong_with(page) == []
-    visitor.keeps(f"account-sign-in-{home.storefront}")
+    visitor.keeps(f"account-sign-in-{home.storefront}", both=True)
     page.locator(".door__form button").click()
     page.wait_for_url(f"**/{home.storefront}/account/")
     expect(page.locator(".account__address")).to_contain_text(home.fields["address-line1"])
-    visitor.keeps(f"account-{home.storefront}")
+    visitor.keeps(f"account-{home.storefront}", both=True)
     page.locator(".account__order-way").click()
     expect(page.locator(".order-page .eyebrow")).to_contain_text(number)
 
@@ -116,7 +116,7 @@ def buys_again(visitor, home):
     shown = page.locator(".step--open :is(input, select, textarea):not([type=hidden])").locator("visible=true")
     assert {shown.nth(one).get_attribute("name") for one in range(shown.count())} <= {"method", "terms"}
     assert wrong_with(page) == []
-    visitor.keeps(f"account-two-fields-{home.storefront}")
+    visitor.keeps(f"account-two-fields-{home.storefront}", both=True)
     orders(visitor)
     pays_with(visitor, APPROVED)
     sees_her_order(visitor, home)

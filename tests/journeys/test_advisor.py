@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from .conftest import presses
 from .test_buying import APPROVED, HERE, orders, pays_with, sees_her_order, wrong_with
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
@@ -16,33 +17,20 @@ WORDS = {
 }
 
 
-def signs_in(demo, browser, width):
-    """The advisor, in a browser of her own."""
-    page = browser.new_context(viewport={"width": width, "height": 900}).new_page()
-    page.set_default_timeout(15_000)
-    page.goto(f"{demo.address}/back-office/")
-    page.get_by_label("E-mail").fill("advisor@demo.example")
-    page.get_by_label("Password").fill(demo.password)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/back-office/")
-    return page
-
-
 def keeps_in(section, page):
     """Press the button of one part of the page."""
-    page.locator(f"form[action$='/{section}/'] button.button").last.click()
+    presses(page, page.locator(f"form[action$='/{section}/'] button.button").last)
     page.get_by_text("It is kept.").first.wait_for()
 
 
-def composes(page, home, demo):
+def composes(page, home):
     """A ring for a client: the piece, her name and address, the advisor's own words. Returns the link."""
-    page.goto(f"{demo.address}/back-office/proposals/")
     page.get_by_label("Storefront of the client").select_option(home.storefront)
     page.get_by_label("How you speak with her").select_option("telephone")
     page.get_by_role("button", name="Compose an order").click()
     page.get_by_role("searchbox", name="Find by name, reference or SKU").fill("MV10240")
     page.get_by_role("button", name="Find").click()
-    page.get_by_role("button", name="Put it in").first.click()
+    presses(page, page.get_by_role("button", name="Put it in").first)
     page.get_by_text("It is in.").wait_for()
     page.get_by_label("Name, as you address her").fill(home.fields["given-name"])
     page.get_by_label("E-mail", exact=True).fill("alma@example.com")
@@ -62,15 +50,15 @@ def composes(page, home, demo):
 
 
 @HERE
-def test_an_advisors_link_is_paid(visitor, home, demo, browser):
-    staff = signs_in(demo, browser, visitor.width)
-    link = composes(staff, home, demo)
+def test_an_advisors_link_is_paid(visitor, home, demo, desk):
+    staff = desk("proposals/", role="advisor", width=visitor.width)
+    link = composes(staff, home)
     page = visitor.page
     page.goto(f"{demo.address}{link[link.index('/', 9) :]}")
     expect(page.locator("main")).to_contain_text(NAME)
     expect(page.locator("main")).to_contain_text(WORDS[home.storefront])
     assert wrong_with(page) == []
-    visitor.keeps(f"advisor-link-{home.storefront}")
+    visitor.keeps(f"advisor-link-{home.storefront}", both=True)
     page.locator("main a.button").first.click()
     page.locator("#payment.step--open").wait_for()  # nothing has to be typed
     assert wrong_with(page) == []
@@ -78,8 +66,7 @@ def test_an_advisors_link_is_paid(visitor, home, demo, browser):
     pays_with(visitor, APPROVED)
     sees_her_order(visitor, home)
     expect(page.locator(".order-page__composed")).to_contain_text(NAME)
-    visitor.keeps(f"advisor-order-{home.storefront}")
+    visitor.keeps(f"advisor-order-{home.storefront}", both=True)
     staff.reload()
     staff.locator(".order-state a").click()
     expect(staff.get_by_text(f"Composed by {NAME}")).to_be_visible()
-    staff.context.close()

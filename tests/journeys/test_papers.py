@@ -29,7 +29,7 @@ def words_of(pdf):
     return "\n".join(document[place].get_textpage().get_text_range() for place in range(len(document)))
 
 
-def writes_what_she_sees(visitor, words):
+def writes_what_she_sees(visitor, words, storefront):
     """The card follows what she types; a sign that it cannot bear is refused, and nothing is lost."""
     page = visitor.page
     page.locator("#gift .step__edit").click()
@@ -41,24 +41,25 @@ def writes_what_she_sees(visitor, words):
     expect(page.locator("#gift .field__error")).to_contain_text("\N{GRINNING FACE}")
     page.locator("#gift textarea").fill(words)
     expect(page.locator("#gift .gift-card__words")).to_have_text(words)
-    page.locator("#gift .gift-card").scroll_into_view_if_needed()
-    visitor.keeps("gift-card")
+    visitor.keeps(f"gift-card-{storefront}", both=True, of="#gift")
     page.locator(".step--open button.button").last.click()
     page.locator("#payment.step--open").wait_for()
 
 
-@pytest.mark.parametrize("home", [HOMES[0], HOMES[2]], ids=["en-us", "ja-jp"])
-def test_a_guest_gives_and_keeps_her_papers_and_the_parcel_holds_no_price(visitor, home, demo, browser):
+@pytest.mark.parametrize(
+    ("home", "visitor"), [(HOMES[0], 390), (HOMES[2], 1440)], indirect=["visitor"], ids=["en-us", "ja-jp"]
+)
+def test_a_guest_gives_and_keeps_her_papers_and_the_parcel_holds_no_price(visitor, home, desk):
     page, words = visitor.page, WORDS[home.storefront]
     puts_into_bag(visitor, home, PIECES[0])
     goes_to_checkout(visitor, home)
     is_reached(visitor, home)
     says_where(visitor, home)
-    writes_what_she_sees(visitor, words)
+    writes_what_she_sees(visitor, words, home.storefront)
     orders(visitor)
     pays_with(visitor, APPROVED)
     sees_her_order(visitor, home)
-    visitor.keeps(f"order-papers-{home.storefront}")
+    visitor.keeps(f"order-papers-{home.storefront}", both=True, of=".order-papers")
     link = page.locator(".order-papers a[href$='confirmation.pdf']")
     confirmation = words_of(page.request.get(link.evaluate("a => a.href")).body())
     assert home.fields["given-name"] in confirmation
@@ -67,8 +68,8 @@ def test_a_guest_gives_and_keeps_her_papers_and_the_parcel_holds_no_price(visito
     page.locator(".order-papers a[href$='confirmation.html']").click()
     expect(page.locator(".sheet")).to_contain_text(number)
     assert wrong_with(page) == []
-    visitor.keeps(f"confirmation-{home.storefront}")
-    slip, card = packs(demo, browser, number)
+    visitor.keeps(f"confirmation-{home.storefront}", both=True)
+    slip, card = packs(desk(f"orders/{number}/"))
     assert home.total not in slip
     assert words.split("\n")[1] in card
     page.go_back()
@@ -77,16 +78,8 @@ def test_a_guest_gives_and_keeps_her_papers_and_the_parcel_holds_no_price(visito
     assert home.total in words_of(page.request.get(invoice.evaluate("a => a.href")).body())
 
 
-def packs(demo, browser, number):
+def packs(staff):
     """Somebody of the staff prints the slip and the card, and sends it. Returns the words of both."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
-    staff = context.new_page()
-    staff.goto(f"{demo.address}/back-office/")
-    staff.get_by_label("E-mail").fill("administrator@demo.example")
-    staff.get_by_label("Password").fill(demo.password)
-    staff.get_by_role("button", name="Sign in").click()
-    staff.wait_for_url("**/back-office/")
-    staff.goto(f"{demo.address}/back-office/orders/{number}/")
     printed = []
     for name in ("Packing slip", "Card of the gift"):
         link = staff.get_by_role("link", name=f"PDF {name}")
@@ -95,5 +88,4 @@ def packs(demo, browser, number):
         field.fill(staff.locator(f"datalist#{field.get_attribute('list')} option").first.text_content() or "")
     staff.get_by_role("button", name="It left the house").click()
     staff.get_by_text("It is on its way").first.wait_for()
-    context.close()
     return printed

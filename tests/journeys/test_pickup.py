@@ -18,8 +18,6 @@ from .test_buying import (
 )
 from .test_buying import pytestmark as pytestmark
 
-STAFF = "administrator@demo.example"
-
 
 def chooses_a_boutique(visitor, home):
     """Where she collects it, and who she is; no postal address is asked for."""
@@ -33,19 +31,11 @@ def chooses_a_boutique(visitor, home):
         page.locator(f".step--open [autocomplete='{token}']").fill(home.fields[token])
 
 
-def signs_in(page, demo):
-    page.goto(f"{demo.address}/back-office/login/")
-    page.locator("input[name=username]").fill(STAFF)
-    page.locator("input[name=password]").fill(demo.password)
-    page.locator("button[type=submit]").first.click()
-    page.wait_for_url(re.compile(r"/back-office/$"))
-
-
-def opens_the_order(page, demo, number):
-    page.goto(f"{demo.address}/back-office/orders/")
+def opens_the_order(page, number):
     page.locator(".backoffice-filter input[name=q]").fill(number)
     page.locator(".backoffice-filter button").click()
     page.get_by_role("link", name=number, exact=True).click()
+    page.wait_for_url(f"**/orders/{number}/")
 
 
 def makes_it_ready(page):
@@ -67,46 +57,37 @@ def hands_it_over(page, code, home):
 
 
 @HERE
-def test_a_client_collects_in_a_boutique(visitor, home, browser, demo):
+def test_a_client_collects_in_a_boutique(visitor, home, desk):
     page = visitor.page
     puts_into_bag(visitor, home, PIECES[0])
     goes_to_checkout(visitor, home)
     is_reached(visitor, home)
     chooses_a_boutique(visitor, home)
     assert wrong_with(page) == []
-    visitor.keeps(f"pickup-checkout-{home.storefront}")
+    visitor.keeps(f"pickup-checkout-{home.storefront}", both=True)
     page.locator(".step--open button.button").last.click()
     page.locator("#payment.step--open").wait_for()
-    visitor.keeps(f"pickup-payment-{home.storefront}")
     orders(visitor)
     pays_with(visitor, APPROVED)
     sees_her_order(visitor, home)
     expect(page.locator(".pickup")).to_be_visible()
     number = re.search(r"E-\d+-\d", page.locator(".order-page .eyebrow").inner_text()).group()
     her_order = page.url
-    visitor.keeps(f"pickup-order-{home.storefront}")
-
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-US")
-    context.set_default_timeout(15_000)
-    desk = context.new_page()
-    signs_in(desk, demo)
-    opens_the_order(desk, demo, number)
-    makes_it_ready(desk)
+    staff = desk("orders/")
+    opens_the_order(staff, number)
+    makes_it_ready(staff)
     page.goto(her_order)
     code = page.locator(".pickup__code").inner_text().strip()
     assert re.fullmatch(r"\d{6}", code)
-    assert code not in desk.content()
+    assert code not in staff.content()
     assert wrong_with(page) == []
-    visitor.keeps(f"pickup-ready-{home.storefront}")
-    hands_it_over(desk, code, home)
-    desk.screenshot(path=f"test-results/journeys/pickup-staff-{home.storefront}.jpg", type="jpeg", full_page=True)
-    context.close()
-
+    visitor.keeps(f"pickup-ready-{home.storefront}", both=True)
+    hands_it_over(staff, code, home)
     page.goto(her_order)
     expect(page.locator(".pickup__code")).to_have_count(0)
     expect(page.locator(".timeline li")).not_to_have_count(0)
     assert "delivered" not in page.locator(".order-page h1").inner_text().lower()
-    visitor.keeps(f"pickup-collected-{home.storefront}")
+    visitor.keeps(f"pickup-collected-{home.storefront}", both=True)
 
 
 def test_a_visitor_reads_where_and_when_a_boutique_is_open(visitor):

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from .conftest import looks_until, presses
 from .test_buying import (
     APPROVED,
     HERE,
@@ -25,17 +26,9 @@ BERLIN = Home("de-de", {"given-name": "Anna", "family-name": "Berg", "address-li
 
 
 @pytest.fixture
-def staff(browser, demo):
+def staff(desk):
     """Somebody of the house, signed in."""
-    page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
-    page.set_default_timeout(20_000)
-    page.goto(f"{demo.address}/back-office/")
-    page.get_by_label("E-mail").fill("administrator@demo.example")
-    page.get_by_label("Password").fill(demo.password)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/back-office/")
-    yield page
-    page.context.close()
+    return desk()
 
 
 def buys(visitor, home, *paths):
@@ -57,8 +50,8 @@ def is_brought(staff, demo, number):
     staff.goto(f"{demo.address}/back-office/orders/{number}/")
     for field in staff.locator("input[list^='known-']").all():
         field.fill(staff.locator(f"#{field.get_attribute('list')} option").first.text_content())
-    staff.get_by_role("button", name="It left the house").click()
-    staff.get_by_role("button", name="It was delivered").click()
+    presses(staff, staff.get_by_role("button", name="It left the house"))
+    presses(staff, staff.get_by_role("button", name="It was delivered"))
     expect(staff.locator(".order-state")).to_contain_text("Delivered")
 
 
@@ -68,13 +61,12 @@ def is_taken_back(staff, demo, number):
     staff.get_by_role("searchbox").last.fill(number)
     staff.keyboard.press("Enter")
     staff.wait_for_url(f"**/returns/{number}/")
-    staff.get_by_role("button", name="It is here").click()
-    staff.get_by_role("button", name="Keep what I found").wait_for()
+    presses(staff, staff.get_by_role("button", name="It is here"))
     for box in staff.get_by_role("checkbox").locator("visible=true").all():
         box.check()
     for choice in staff.locator("input[type=radio][value=accepted]").all():
         choice.check()
-    staff.get_by_role("button", name="Keep what I found").click()
+    presses(staff, staff.get_by_role("button", name="Keep what I found"))
     given = staff.get_by_role("button", name=re.compile("^Give .* back$"))
     amount = given.inner_text().removeprefix("Give ").removesuffix(" back")
     given.click()
@@ -94,16 +86,17 @@ def test_a_delivered_order_is_partly_returned_and_refunded_to_the_cent(visitor, 
     is_brought(staff, demo, number)
     page.reload()
     page.locator("#returns a[href$='/return/']").click()
-    assert wrong_with(page) == []
-    visitor.keeps(f"return-choice-{home.storefront}")
+    page.locator(".return-form").wait_for()
     page.locator(".return-form button[type=submit]").click()  # nothing is chosen yet: it is said
     expect(page.locator("[role=alert]")).to_be_visible()
     page.locator("select[name^=quantity-]").first.select_option("1")
     page.locator("select[name^=reason-]").first.select_option("size")
+    assert wrong_with(page) == []
+    visitor.keeps(f"return-choice-{home.storefront}", both=True)
     page.locator(".return-form button[type=submit]").click()
     page.wait_for_url("**/returns/R-**")
     assert wrong_with(page) == []
-    visitor.keeps(f"return-{home.storefront}")
+    visitor.keeps(f"return-{home.storefront}", both=True)
     promised = page.locator(".facts dd").nth(1).inner_text()
     parcel = page.locator(".return-number").inner_text()
     amount = is_taken_back(staff, demo, parcel)
@@ -111,16 +104,12 @@ def test_a_delivered_order_is_partly_returned_and_refunded_to_the_cent(visitor, 
     page.reload()
     expect(page.locator(".facts dd").nth(1)).to_have_text(promised)
     page.locator(".eyebrow a").click()
-    given = page.locator("#returns .parcels").filter(has_text=promised)
-    for _ in range(40):  # the worker asks the bank
-        if given.count():
-            break
-        page.wait_for_timeout(500)
-        page.reload()
-    expect(given).to_be_visible()
-    visitor.keeps(f"returned-order-{home.storefront}")
+    page.locator(".order-page").wait_for()
+    looks_until(page, page.locator("#returns .parcels").filter(has_text=promised))  # the worker asks the bank
+    visitor.keeps(f"returned-order-{home.storefront}", both=True, of="#returns")
 
 
+@pytest.mark.parametrize("visitor", [390], indirect=True)
 def test_a_german_guest_withdraws(visitor, staff, demo):
     home, page = BERLIN, visitor.page
     number = buys(visitor, home, PIECES[0])
@@ -128,36 +117,36 @@ def test_a_german_guest_withdraws(visitor, staff, demo):
     page.reload()
     address = page.url
     page.locator(".site-footer a[href='/de-de/withdraw/']").click()
+    page.wait_for_url("**/de-de/withdraw/")
     page.locator("[name=name]").fill("Anna Berg")
     page.locator("[name=number]").fill(number)
     page.locator("[name=email]").fill("alma@example.com")
     assert wrong_with(page) == []
-    visitor.keeps("withdraw-de-de")
+    visitor.keeps("withdraw-de-de", both=True)
     page.locator(".return-form button").click()
     expect(page.locator("blockquote")).to_contain_text(number)
     page.locator("button[name=confirm]").click()
     expect(page.locator(".notice[role=status]")).to_contain_text("alma@example.com")
     assert wrong_with(page) == []
-    visitor.keeps("withdrawn-de-de")
+    visitor.keeps("withdrawn-de-de", both=True)
+    page.goto(address)
     link = page.locator("#returns .parcels a")
-    for _ in range(40):  # the worker finds her order
-        page.goto(address)
-        if link.count():
-            break
-        page.wait_for_timeout(500)
+    looks_until(page, link)  # the worker finds her order
     parcel = re.search(r"R-\d+-\d", link.inner_text()).group(0)
     is_taken_back(staff, demo, parcel)
 
 
+@pytest.mark.parametrize("visitor", [1440], indirect=True)
 def test_a_german_guest_withdraws_at_her_order_before_it_leaves(visitor):
     home, page = BERLIN, visitor.page
     buys(visitor, home, PIECES[0])
     page.locator("#returns a[href$='/withdraw/']").click()
+    page.locator(".return-form").wait_for()
     assert wrong_with(page) == []
     page.locator(".return-form button").click()
     page.locator("button[name=confirm]").click()
     page.wait_for_url("**/returns/R-**")
     assert wrong_with(page) == []
-    visitor.keeps("withdrawn-at-order-de-de")
+    visitor.keeps("withdrawn-at-order-de-de", both=True)
     page.locator(".eyebrow a").click()
     expect(page.locator("#returns a[href$='/withdraw/']")).to_have_count(0)
