@@ -7,18 +7,21 @@ from typing import Any
 from django.utils import timezone
 
 from ecrin.bag.models import Bag
-from ecrin.bag.rules import BagView
+from ecrin.bag.rules import BagLineView, BagView
 from ecrin.boutiques.rules import PickUpChoice
 from ecrin.boutiques.selectors import pickups_for
 from ecrin.clients.models import SavedAddress
 from ecrin.clients.rules import is_country
 from ecrin.clients.selectors import addresses_of
+from ecrin.core.money import to_minor
 from ecrin.legal.models import Version
 from ecrin.legal.rules import SALE
 from ecrin.legal.selectors import Notice, current_version, notices_for
 from ecrin.markets.rules import DeliveryInfo, MarketInfo, StorefrontInfo
 from ecrin.markets.selectors import snapshot
 from ecrin.offers.rules import Quote
+from ecrin.orders.rules import ReturnTerms
+from ecrin.orders.selectors.terms import return_sentences, return_terms
 from ecrin.payments.selectors import MethodInfo, methods_for
 
 Country = tuple[str, str]
@@ -121,3 +124,22 @@ def all_countries(language: str) -> tuple[Country, ...]:
     """Where an invoice may go: every country of the house."""
     found = [(one.code, str(one.text(language))) for one in snapshot().countries if is_country(one.code)]
     return tuple(sorted(found, key=lambda pair: pair[1]))
+
+
+def terms_of_bag_line(line: BagLineView, market: MarketInfo) -> ReturnTerms:
+    """How a piece in a bag would come back. No query."""
+    product = line.product
+    return return_terms(market, product.department_id if product else None, product.category_id if product else None)
+
+
+def returns_of_bag(view: BagView) -> tuple[str, ...]:
+    """How the pieces of a bag would come back, in sentences; what is made for her alone is not among them. No query."""
+    market = view.storefront.market
+    return return_sentences(
+        (
+            (line.name.value, to_minor(line.unit) if line.unit else None, terms_of_bag_line(line, market))
+            for line in view.lines
+            if not line.personalisation
+        ),
+        has_right=market.withdrawal_days is not None,
+    )

@@ -25,7 +25,7 @@ from ecrin.bag.models import Bag
 from ecrin.bag.rules import BagLineView, BagView
 from ecrin.bag.selectors import limit_sentence, read_bag
 from ecrin.bag.services import BagClosed, LimitReached, carry_on, close_bag, reopen_bag
-from ecrin.checkout.selectors import pickups_of
+from ecrin.checkout.selectors import pickups_of, terms_of_bag_line
 from ecrin.core.errors import Conflict, InvalidInput
 from ecrin.core.money import from_minor, to_minor
 from ecrin.inventory.services import OutOfStock
@@ -33,7 +33,7 @@ from ecrin.legal.models import Version
 from ecrin.legal.rules import SALE
 from ecrin.legal.selectors import current_version, notices_for
 from ecrin.legal.services import accept, show
-from ecrin.markets.rules import DeliveryInfo, StorefrontInfo
+from ecrin.markets.rules import DeliveryInfo, MarketInfo, StorefrontInfo
 from ecrin.markets.selectors import snapshot
 from ecrin.offers.rules import Dates, Days, Quote, QuoteLine, promise_by
 from ecrin.offers.selectors import promised_dates, quote_for, standard_delivery
@@ -146,7 +146,7 @@ def _place(
         placed_from=row.token,
         storefront=storefront,
         draft=draft,
-        ordered=[_ordered(line) for line in view.lines],
+        ordered=[_ordered(line, storefront.market) for line in view.lines],
         quote=quote,
         terms=replace(way, channel=channel),
         client=client,
@@ -260,7 +260,7 @@ def dates_of_bag(view: BagView, method: DeliveryInfo, country: str) -> Dates | N
     return promised_dates(promise_of(view, method), view.storefront.market, method=method, country=country)
 
 
-def _ordered(line: BagLineView) -> Ordered:
+def _ordered(line: BagLineView, market: MarketInfo) -> Ordered:
     product, details = line.product, [line.material, line.size]
     return Ordered(
         key=line.key,
@@ -270,6 +270,7 @@ def _ordered(line: BagLineView) -> Ordered:
         details=" · ".join(part for part in details if part),
         personalisation=line.personalisation,
         is_final_sale=bool(line.personalisation),
+        terms=terms_of_bag_line(line, market),
     )
 
 

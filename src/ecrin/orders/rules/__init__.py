@@ -26,6 +26,7 @@ from .returns import (
     working_day_from,
 )
 from .review import Linked, review_reasons
+from .terms import ComesBack, KindRule, ReturnTerms, terms_by
 
 __all__ = [
     "AFTERWARDS",
@@ -41,8 +42,10 @@ __all__ = [
     "UNPAID",
     "WAITS",
     "Address",
+    "ComesBack",
     "Credited",
     "Gift",
+    "KindRule",
     "Left",
     "LineShare",
     "Linked",
@@ -50,6 +53,7 @@ __all__ = [
     "Ordered",
     "PickUpTerms",
     "ReturnState",
+    "ReturnTerms",
     "State",
     "Terms",
     "amount_of",
@@ -74,6 +78,7 @@ __all__ = [
     "row_in",
     "row_of",
     "tax_by_rate",
+    "terms_by",
     "unsent_of",
     "waits_until",
     "why_kept",

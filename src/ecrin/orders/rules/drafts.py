@@ -7,6 +7,7 @@ from typing import Any
 from ecrin.offers.rules import Dates, Days
 
 from .pickups import PickUpTerms
+from .terms import ReturnTerms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +61,7 @@ class OrderDraft:
 class Ordered:
     """A piece as it was ordered: the words that the client read, kept whatever the catalogue says later.
 
-    `key` is that of its line in the quote.
+    `key` is that of its line in the quote. `terms` say how it comes back; None: as its market has it at the time.
     """
 
     key: str
@@ -70,6 +71,7 @@ class Ordered:
     details: str = ""
     personalisation: Mapping[str, Any] = field(default_factory=dict, hash=False)
     is_final_sale: bool = False
+    terms: ReturnTerms | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

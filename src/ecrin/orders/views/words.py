@@ -93,6 +93,8 @@ PARCELS: dict[str, tuple[Any, Any]] = {
 WHY_KEPT: dict[str, Any] = {
     "personalised": gettext_lazy("Made for you alone, so it cannot come back."),
     "final-sale": gettext_lazy("Sold for good, so it cannot come back."),
+    "too-late": gettext_lazy("The days to return it are over."),
+    "not-taken": gettext_lazy("We do not take it back."),
     "under-way": gettext_lazy("Already on its way back, or back with us."),
 }
 
