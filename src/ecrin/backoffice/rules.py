@@ -84,7 +84,7 @@ ROLES: dict[str, frozenset[str]] = {
     "finance": LOOK
     | ORDERS
     | _crud("markets", "taxrate")
-    | _crud("orders", "reviewrule", "returnrule", "parcelrule", "carrier")
+    | _crud("orders", "reviewrule", "returnrule", "categoryreturnrule", "parcelrule", "carrier")
     | _crud("payments", "paymentmethod", "bankaccount")
     | {
         "payments.view_payment", "payments.note_transferarrival",

@@ -23,7 +23,7 @@ from ecrin.backoffice.views.money import PaymentMethodViewSet
 from ecrin.backoffice.views.orders import CarrierViewSet, ParcelRuleViewSet, ReviewRuleViewSet
 from ecrin.backoffice.views.overview import Waiting
 from ecrin.backoffice.views.products import ProductViewSet
-from ecrin.backoffice.views.returns import ReturnRuleViewSet
+from ecrin.backoffice.views.returns import CategoryReturnRuleViewSet, ReturnRuleViewSet
 from ecrin.backoffice.views.stock import LocationViewSet
 from ecrin.backoffice.views.transfers import BankAccountViewSet
 from ecrin.backoffice.views.trees import VIEWSETS
@@ -140,6 +140,7 @@ class OrdersGroup(ViewSetGroup):
     items = (
         ReviewRuleViewSet,
         ReturnRuleViewSet,
+        CategoryReturnRuleViewSet,
         ParcelRuleViewSet,
         CarrierViewSet,
         PaymentMethodViewSet,

@@ -24,6 +24,8 @@ from ecrin.markets.rules import DeliveryInfo, MarketInfo, StorefrontInfo
 from ecrin.markets.selectors import snapshot
 from ecrin.offers.rules import Quote, QuoteLine, quote_of
 from ecrin.orders.models import Order
+from ecrin.orders.rules import ReturnTerms
+from ecrin.orders.selectors.terms import return_sentences, return_terms
 from ecrin.payments.selectors import CreditInfo, MethodInfo, credit_by_code, methods_for
 
 Country = tuple[str, str]
@@ -201,3 +203,22 @@ def _broken(order: Order, wanted: Mapping[str, int], storefront: StorefrontInfo)
         *(one for one in found if wanted.keys() & set(one.skus)),
         *broken_limits(wanted, pieces, by_day, market=market.code, taken_today=today),
     ]
+
+
+def terms_of_bag_line(line: BagLineView, market: MarketInfo) -> ReturnTerms:
+    """How a piece in a bag would come back. No query."""
+    product = line.product
+    return return_terms(market, product.department_id if product else None, product.category_id if product else None)
+
+
+def returns_of_bag(view: BagView) -> tuple[str, ...]:
+    """How the pieces of a bag would come back, in sentences; what is made for her alone is not among them. No query."""
+    market = view.storefront.market
+    return return_sentences(
+        (
+            (line.name.value, to_minor(line.unit) if line.unit else None, terms_of_bag_line(line, market))
+            for line in view.lines
+            if line.made is None or not line.made.is_final
+        ),
+        has_right=market.withdrawal_days is not None,
+    )

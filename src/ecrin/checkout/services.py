@@ -27,7 +27,7 @@ from ecrin.bag.models import Bag
 from ecrin.bag.rules import BagLineView, BagView
 from ecrin.bag.selectors import limit_sentence, read_bag
 from ecrin.bag.services import BagClosed, LimitReached, carry_on, close_bag, reopen_bag
-from ecrin.checkout.selectors import composed_for, pickups_of
+from ecrin.checkout.selectors import composed_for, pickups_of, terms_of_bag_line
 from ecrin.core.errors import Conflict, InvalidInput
 from ecrin.core.money import from_minor, to_minor
 from ecrin.core.texts import isolated
@@ -36,7 +36,7 @@ from ecrin.legal.models import Version
 from ecrin.legal.rules import SALE
 from ecrin.legal.selectors import current_version, notices_for
 from ecrin.legal.services import accept, show
-from ecrin.markets.rules import DeliveryInfo, StorefrontInfo
+from ecrin.markets.rules import DeliveryInfo, MarketInfo, StorefrontInfo
 from ecrin.markets.selectors import snapshot
 from ecrin.offers.rules import Dates, Days, Quote, QuoteLine, promise_by
 from ecrin.offers.selectors import promised_dates, quote_for, standard_delivery
@@ -167,7 +167,7 @@ def _place(
         placed_from=row.token,
         storefront=storefront,
         draft=draft,
-        ordered=[_ordered(line) for line in view.lines],
+        ordered=[_ordered(line, storefront.market) for line in view.lines],
         quote=quote,
         terms=replace(way, channel=channel),
         client=client,
@@ -288,7 +288,7 @@ def dates_of_bag(view: BagView, method: DeliveryInfo, country: str) -> Dates | N
     return promised_dates(promise_of(view, method), view.storefront.market, method=method, country=country)
 
 
-def _ordered(line: BagLineView) -> Ordered:
+def _ordered(line: BagLineView, market: MarketInfo) -> Ordered:
     product, facts = line.product, line.made.facts if line.made else ()
     details = [line.material, line.size, *(f"{fact.label}: {isolated(fact.value)}" for fact in facts)]
     return Ordered(
@@ -301,6 +301,7 @@ def _ordered(line: BagLineView) -> Ordered:
         facts=facts,
         components=line.made.components if line.made else {},
         is_final_sale=line.made is not None and line.made.is_final,
+        terms=terms_of_bag_line(line, market),
     )
 
 
@@ -349,7 +350,7 @@ def offer_pieces(
         raise DifferenceChanged(found.quote)
     return offer_addition(
         row=order.pk,
-        ordered=[_ordered(line) for line in found.lines],
+        ordered=[_ordered(line, storefront.market) for line in found.lines],
         quote=found.quote,
         days=days,
         note=note,

@@ -1,7 +1,7 @@
 """Facts of orders. `order` is the row, which every program of the house may know; it opens nothing by itself."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from .rules import purpose_of
 
@@ -200,6 +200,19 @@ class WithdrawalDeclared:
     @property
     def subject(self) -> str:
         return f"withdrawal:{self.declaration}"
+
+
+@dataclass(frozen=True)
+class ReturnRuleChanged:
+    """Staff added, changed or deleted a rule of returns by category."""
+
+    name: ClassVar[str] = "orders.return-rule-changed"
+    rule: int
+    action: Literal["added", "changed", "deleted"]
+
+    @property
+    def subject(self) -> str:
+        return f"return-rule:{self.rule}"
 
 
 @dataclass(frozen=True)

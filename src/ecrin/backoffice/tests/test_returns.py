@@ -5,9 +5,15 @@ from django.utils import timezone
 
 from ecrin.backoffice.models import RoleAssignment
 from ecrin.backoffice.tests.factories import person
+from ecrin.catalog.models import Category
+from ecrin.catalog.tests.factories import make_category
+from ecrin.core.journal import history_of
 from ecrin.markets.models import Market
+from ecrin.markets.selectors import snapshot
 from ecrin.offers.rules import QuoteLine
-from ecrin.orders.models import Declaration, OrderLine, Return, ReturnRule
+from ecrin.orders.models import CategoryReturnRule, Declaration, OrderLine, Return, ReturnRule
+from ecrin.orders.rules import ReturnTerms
+from ecrin.orders.selectors.terms import return_terms
 from ecrin.orders.services import Chosen, ask_return, declare_withdrawal, follow_declaration
 from ecrin.orders.tests.factories import a_paid_order, a_quote, stocked
 from ecrin.orders.tests.test_returns import delivered, returnable, rule
@@ -140,3 +146,50 @@ def test_finance_writes_the_rules_of_returns(client, markets):
     said = {"market": market.pk, "exchange_above": 7_500_000, "two_people_from": 1_000_000, "label_by": "house"}
     client.post("/back-office/returnrule/new/", said)
     assert ReturnRule.objects.get().exchange_above == 7_500_000
+
+
+def test_finance_writes_rules_by_category_and_history_knows(client, markets):
+    make_category("rings")
+    finance = person("finance")
+    client.force_login(finance)
+    us = Market.objects.get(code="us")
+    said = {"category": "rings", "market": us.pk, "days": "14", "exchange_above": "", "comes_back": "sealed"}
+    assert client.post("/back-office/categoryreturnrule/new/", said).status_code == 302
+    row = CategoryReturnRule.objects.get()
+    client.post(f"/back-office/categoryreturnrule/edit/{row.pk}/", said | {"days": "20"})
+    assert return_terms(snapshot().markets["us"], None, Category.objects.get().pk) == ReturnTerms(20, None, "sealed")
+    client.post(f"/back-office/categoryreturnrule/delete/{row.pk}/")
+    facts = [(fact.data["action"], fact.actor_id) for fact in history_of(f"return-rule:{row.pk}")]
+    assert facts == [("deleted", finance.pk), ("changed", finance.pk), ("added", finance.pk)]
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"category": ""}, {"category": "nonsense"}, {"days": "0"}, {"days": "x"}, {"exchange_above": "5"}]
+)
+def test_a_rule_by_category_that_cannot_be_is_refused_with_what_was_typed(client, markets, wrong):
+    make_category("rings")
+    client.force_login(person("finance"))
+    said = {"category": "rings", "market": "", "days": "14", "exchange_above": "", "comes_back": ""}
+    answer = client.post("/back-office/categoryreturnrule/new/", said | wrong)
+    assert answer.status_code == 200
+    assert not CategoryReturnRule.objects.exists()
+
+
+def test_who_has_one_market_writes_no_rule_by_category_of_another_or_of_all(client, markets):
+    make_category("rings")
+    us, fr = Market.objects.get(code="us"), Market.objects.get(code="fr")
+    client.force_login(person("finance", markets=["us"]))
+    said = {"category": "rings", "days": "14", "exchange_above": "", "comes_back": ""}
+    for market in ("", fr.pk, us.pk):
+        client.post("/back-office/categoryreturnrule/new/", said | {"market": market})
+    assert list(CategoryReturnRule.objects.values_list("market", flat=True)) == [us.pk]
+
+
+def test_a_broken_seal_is_the_one_ground_that_is_offered_to_refuse_a_withdrawal(client, parcel):
+    Return.objects.update(kind="withdrawal")
+    client.force_login(person("after-sales"))
+    act(client, parcel, "receive")
+    page = f"/back-office/returns/{parcel.number}/"
+    assert 'value="refused"' not in client.get(page).content.decode()
+    OrderLine.objects.update(is_sealed=True)
+    assert 'value="refused"' in client.get(page).content.decode()

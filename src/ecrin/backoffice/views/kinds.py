@@ -36,7 +36,9 @@ class KindForm(WagtailAdminModelForm):
         kept = self.instance.category
         if kept and kept not in dict(known):
             known.append((kept, kept))
-        self.fields["category"].choices = known
+        field = self.fields["category"]
+        field.required = not self.instance._meta.get_field("category").blank  # noqa: SLF001 - Django's documented name
+        field.choices = [("", "–"), *known[1:]] if field.required else known
 
 
 class EveryMarket(Scoped):

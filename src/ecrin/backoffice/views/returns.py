@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
-from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from ecrin.backoffice.rules import ADDRESSES
@@ -28,10 +28,14 @@ from ecrin.backoffice.selectors.returns import (
 from ecrin.core.errors import NotAllowed, Refusal
 from ecrin.inventory.models import Unit
 from ecrin.inventory.selectors import locations
+from ecrin.markets.screens import Action, Creating, Deleting, Editing
 from ecrin.orders import services
-from ecrin.orders.models import GiftReceiver, Return, ReturnLine, ReturnRule
+from ecrin.orders.models import CategoryReturnRule, GiftReceiver, Return, ReturnLine, ReturnRule
 from ecrin.orders.selectors.returns import return_rule_of
+from ecrin.orders.services import note_return_rule
 from ecrin.payments.models import Credit
+
+from .kinds import EveryMarket, KindViewSet
 
 Act = Callable[[HttpRequest, Return], Any]
 State = Return.State
@@ -51,6 +55,48 @@ class ReturnRuleViewSet(ModelViewSet):
         FieldRowPanel([FieldPanel("label_by"), FieldPanel("takes_boutique")]),
         FieldPanel("credit_days"),
         FieldPanel("address"),
+    ]
+
+
+class _Ours(EveryMarket):
+    def note(self, row: Any, action: Action) -> None:
+        note_return_rule(rule=row, action=action, actor=self.request.user)
+
+
+class AddRule(_Ours, Creating):
+    pass
+
+
+class EditRule(_Ours, Editing):
+    pass
+
+
+class DeleteRule(_Ours, Deleting):
+    pass
+
+
+class CategoryReturnRuleViewSet(KindViewSet):
+    """How pieces of a category come back."""
+
+    model = CategoryReturnRule
+    menu_label = gettext_lazy("Returns by category")
+    icon = "undo"
+    add_view_class = AddRule
+    edit_view_class = EditRule
+    delete_view_class = DeleteRule
+    list_display = ["category", "market", "days", "exchange_above", "comes_back"]
+    list_filter = ["market", "comes_back"]
+    panels = [
+        HelpPanel(
+            content=gettext_lazy(
+                "For one creation the nearest rule counts: the inner category before the outer, then the market's own "
+                "before every market's. What it leaves empty is as the market has it. An order keeps what counted when "
+                "it was placed. The right of withdrawal by law is narrowed by a seal only."
+            )
+        ),
+        FieldRowPanel([FieldPanel("category"), FieldPanel("market")]),
+        FieldRowPanel([FieldPanel("days"), FieldPanel("exchange_above")]),
+        FieldPanel("comes_back"),
     ]
 
 

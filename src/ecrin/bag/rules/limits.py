@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from ecrin.catalog.rules import counts_for, nearness
+
 LimitKind = Literal["pieces-per-order", "pieces-per-sku", "sku-per-client-per-day"]
 
 
@@ -93,9 +95,8 @@ def _nearest(kind: LimitKind, limits: Iterable[Limit], piece: Piece) -> Limit | 
 
 
 def _applies(limit: Limit, piece: Piece) -> bool:
-    return (not limit.limited_only or piece.is_limited) and (not limit.category or limit.category in piece.categories)
+    return (not limit.limited_only or piece.is_limited) and counts_for(limit, piece.categories)
 
 
-def _nearness(limit: Limit, piece: Piece) -> tuple[bool, int, bool]:
-    depth = 1 + piece.categories.index(limit.category) if limit.category else 0
-    return limit.limited_only, depth, bool(limit.market)
+def _nearness(limit: Limit, piece: Piece) -> tuple[bool, tuple[int, bool]]:
+    return limit.limited_only, nearness(limit, piece.categories)

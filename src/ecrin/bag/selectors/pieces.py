@@ -49,10 +49,7 @@ class Known:
     @property
     def piece(self) -> Piece:
         """As limits see it."""
-        names = taxonomy()
-        department = names.departments.get(self.department_id)
-        line = [term.slug for term in names.ancestors(self.category_id or 0)]
-        return Piece(self.sku, (department.slug, *line) if department else tuple(line), self.is_limited)
+        return Piece(self.sku, taxonomy().path_of(self.department_id, self.category_id), self.is_limited)
 
 
 def known_pieces(skus: Iterable[str]) -> dict[str, Known]:

@@ -3,6 +3,7 @@
 from .addresses import address_part, slug_of, slugs_in
 from .availability import LEVELS, Level, level_in
 from .codes import gtin_check_digit, is_country, is_gtin, is_hs_code
+from .nearness import counts_for, nearest, nearness
 from .pictures import PictureInfo, PictureSources, RenditionInfo, SourceSet, may_show, picture_sources
 from .prices import Band, PricePoint, band_of, lowest_since, price_bands, price_in
 from .products import GemstoneUse, OperatorInfo, ProductInfo, VariantInfo
@@ -54,6 +55,7 @@ __all__ = [
     "address_part",
     "after_source_change",
     "band_of",
+    "counts_for",
     "default_rank",
     "gtin_check_digit",
     "is_country",
@@ -64,6 +66,8 @@ __all__ = [
     "lowest_since",
     "may_show",
     "missing_texts",
+    "nearest",
+    "nearness",
     "picture_sources",
     "price_bands",
     "price_in",

@@ -134,6 +134,12 @@ class Taxonomy:
             if term.department_id == department_id and term.parent_id == parent_id
         )
 
+    def path_of(self, department_id: int | None, category_id: int | None) -> tuple[str, ...]:
+        """The slugs from a department down to a category, as rules that are narrowed to categories compare them."""
+        department = self.departments.get(department_id or 0)
+        line = tuple(term.slug for term in self.ancestors(category_id or 0))
+        return (department.slug, *line) if department else line
+
     def ancestors(self, category_id: int) -> tuple[CategoryInfo, ...]:
         """From the outermost category down to this one, itself included."""
         line: list[CategoryInfo] = []

@@ -17,7 +17,7 @@ from ecrin.bag.views.visitor import bag_of, client_of, token_of
 from ecrin.checkout.forms.collect import COLLECT
 from ecrin.checkout.forms.steps import UNJUDGED, Delivery, Payment, Step, open_step, steps_of
 from ecrin.checkout.rules import obliges, reviews
-from ecrin.checkout.selectors import Visit
+from ecrin.checkout.selectors import Visit, returns_of_bag
 from ecrin.checkout.services import place_order, quote_of_bag
 from ecrin.clients.models import SavedAddress
 from ecrin.core.attempts import Attempts
@@ -175,6 +175,7 @@ def page(
         "delivery": delivery,
         "delivery_way": delivery.way if delivery and delivery.is_done else None,
         "quote": payment.quote if payment else quote_of_bag(visit.view),
+        "returns": returns_of_bag(visit.view),
         "obliges": obliges(goes_to),
         "reviews": reviews(goes_to),
     }

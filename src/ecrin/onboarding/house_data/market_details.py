@@ -11,7 +11,7 @@ from ecrin.bag.services import load_limits
 from ecrin.core.errors import InvalidInput
 from ecrin.core.money import decimals
 from ecrin.markets.models import ClosedDay, ContactHours, DeliveryMethod, LegalEntity, Market
-from ecrin.orders.models import ReturnRule
+from ecrin.orders.models import CategoryReturnRule, ReturnRule
 
 from .source import Table, read_table
 from .words import Language, translations_of
@@ -46,6 +46,8 @@ def load_market_details(data: Path, markets: Mapping[str, Market], languages: Ma
         _add_hours(row, market)
         _add_delivery(row, market, names, languages)
         _add_closed_days(row, market)
+    for row in table.tables("return_rule"):
+        _add_category_rule(row, markets)
     load_limits(limits=[_limit(row, markets) for row in table.tables("limit")], markets=markets)
     table.close()
 
@@ -72,6 +74,27 @@ def _add_return_rule(row: Table, market: Market) -> None:
         two_people_from=row.whole("two_people_from") * unit if "two_people_from" in row else None,
         label_by=row.text("return_label", "house"),
         address=row.text("return_address", ""),
+    )
+
+
+def _add_category_rule(row: Table, markets: Mapping[str, Market]) -> None:
+    """`category`, and as far as it is said: `market`, `days`, `exchange_above` (whole units, of a market), `comes_back`."""
+    code, comes_back = row.text("market", ""), row.text("comes_back", "")
+    if code and code not in markets:
+        raise InvalidInput(f"{row.where}: there is no market {code}.")
+    if comes_back not in CategoryReturnRule.ComesBack.values:
+        raise InvalidInput(f"{row.where}: comes_back is sealed, never or left out.")
+    market = markets.get(code)
+    if "exchange_above" in row and market is None:
+        raise InvalidInput(f"{row.where}: an amount needs a market.")
+    CategoryReturnRule.objects.create(
+        market=market,
+        category=row.text("category"),
+        days=row.whole("days") if "days" in row else None,
+        exchange_above=row.whole("exchange_above") * 10 ** decimals(market.currency)
+        if market and "exchange_above" in row
+        else None,
+        comes_back=comes_back,
     )
 
 

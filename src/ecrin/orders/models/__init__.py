@@ -8,13 +8,15 @@ from .order import Order, OrderAddress, OrderEntry, OrderLine
 from .papers import Paper, PaperSeries
 from .parcels import Carrier, Parcel, ParcelLine, ParcelRule
 from .pickups import PickUp
-from .returns import Declaration, Return, ReturnLine, ReturnRule
+from .returns import RETURN_RULES, CategoryReturnRule, Declaration, Return, ReturnLine, ReturnRule
 from .tenders import Tender
 
 __all__ = [
+    "RETURN_RULES",
     "Addition",
     "AdditionLine",
     "Carrier",
+    "CategoryReturnRule",
     "Composition",
     "Declaration",
     "GiftReceipt",

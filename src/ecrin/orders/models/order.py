@@ -121,7 +121,7 @@ class Order(models.Model):
 
 
 class OrderLine(models.Model):
-    """Pieces of one SKU, in the words that the client read."""
+    """Pieces of one SKU, in the words and under the terms of return that the client read."""
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="lines")
     position = models.PositiveSmallIntegerField()
@@ -140,6 +140,11 @@ class OrderLine(models.Model):
     facts = models.JSONField(default=list, blank=True, help_text=_("What the client read of what is made for her."))
     components = models.JSONField(default=dict, blank=True, help_text=_("SKUs that go with each piece."))
     is_final_sale = models.BooleanField(_("cannot be returned"), default=False)
+    is_sealed = models.BooleanField(_("cannot be returned once its seal is broken"), default=False)
+    return_days = models.PositiveSmallIntegerField(
+        _("days to return it"), null=True, blank=True, help_text=_("Empty: as its market has it; 0: not taken back.")
+    )
+    exchange_only = models.BooleanField(_("exchanged and not paid back"), null=True, blank=True)
     serials = models.JSONField(default=list, blank=True)
 
     class Meta:

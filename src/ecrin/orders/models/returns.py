@@ -1,5 +1,6 @@
 """What comes back to the house: returns, withdrawals from the contract, and the rules of a market for both."""
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,10 @@ from ecrin.markets.models import Market
 from ecrin.orders import rules
 
 from .order import Order, OrderLine
+
+RETURN_RULES = "return-rules"
+"""What pages that tell how pieces come back depend on."""
+TWICE = _("There is a rule for this market and category already. Please change that one.")
 
 
 class ReturnRule(Tracked):
@@ -39,8 +44,63 @@ class ReturnRule(Tracked):
     class Meta:
         ordering = ["market__position"]
 
+    def change_keys(self) -> tuple[str, ...]:
+        return (RETURN_RULES,)
+
     def __str__(self) -> str:
         return str(self.market)
+
+
+class CategoryReturnRule(Tracked):
+    """How pieces of a category come back, in a market or in every one. The nearest counts: see `rules.terms_by`."""
+
+    class ComesBack(models.TextChoices):
+        YES = "", _("comes back")
+        SEALED = "sealed", _("comes back while its seal is unbroken (hygiene)")
+        NEVER = "never", _("is not taken back by the house")
+
+    market = models.ForeignKey(
+        Market, verbose_name=_("market"), null=True, blank=True, on_delete=models.CASCADE, related_name="+",
+        help_text=_("Empty: every market without a rule of its own."),
+    )  # fmt: skip
+    category = models.CharField(_("category"), max_length=80)
+    days = models.PositiveSmallIntegerField(
+        _("days to return it"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(365)],
+        help_text=_("Empty: as the market has it."),
+    )  # fmt: skip
+    exchange_above = models.PositiveBigIntegerField(
+        _("exchange only above, in minor units"), null=True, blank=True,
+        help_text=_("Of one piece, in the currency of its market. Empty: as the market has it."),
+    )  # fmt: skip
+    comes_back = models.CharField(
+        _("does it come back"), max_length=8, blank=True, choices=ComesBack.choices, default=ComesBack.YES
+    )
+
+    class Meta:
+        verbose_name = _("rule of returns by category")
+        verbose_name_plural = _("rules of returns by category")
+        ordering = ["category", "market__position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["market", "category"], name="one_return_rule_per_category", violation_error_message=TWICE
+            ),
+            models.UniqueConstraint(
+                fields=["category"], condition=models.Q(market=None), name="one_return_rule_everywhere_per_category",
+                violation_error_message=TWICE,
+            ),
+            models.CheckConstraint(condition=~models.Q(category=""), name="a_category_rule_has_a_category"),
+            models.CheckConstraint(
+                condition=models.Q(exchange_above=None) | models.Q(market__isnull=False),
+                name="an_amount_has_a_currency",
+                violation_error_message=_("An amount needs a market, whose currency it is in."),
+            ),
+        ]  # fmt: skip
+
+    def change_keys(self) -> tuple[str, ...]:
+        return (RETURN_RULES,)
+
+    def __str__(self) -> str:
+        return f"{self.category}: {self.get_comes_back_display()}"
 
 
 class Return(models.Model):

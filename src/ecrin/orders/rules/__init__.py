@@ -38,6 +38,7 @@ from .returns import (
 )
 from .review import Linked, review_reasons
 from .tenders import EDITED, captures, refunds, taken_for
+from .terms import ComesBack, KindRule, ReturnTerms, terms_by
 
 __all__ = [
     "AFTERWARDS",
@@ -58,8 +59,10 @@ __all__ = [
     "WAITS",
     "AdditionState",
     "Address",
+    "ComesBack",
     "Credited",
     "Gift",
+    "KindRule",
     "Left",
     "LineShare",
     "Linked",
@@ -67,6 +70,7 @@ __all__ = [
     "Ordered",
     "PickUpTerms",
     "ReturnState",
+    "ReturnTerms",
     "State",
     "Terms",
     "addition_in",
@@ -102,6 +106,7 @@ __all__ = [
     "row_of",
     "taken_for",
     "tax_by_rate",
+    "terms_by",
     "unsent_of",
     "waits_for_word",
     "waits_until",

@@ -7,6 +7,7 @@ from typing import Any
 from ecrin.offers.rules import Dates, Days
 
 from .pickups import PickUpTerms
+from .terms import ReturnTerms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +65,9 @@ class OrderDraft:
 class Ordered:
     """A piece as it was ordered: the words that the client read, kept whatever the catalogue says later.
 
-    `key` is that of its line in the quote. Where it is made for somebody, `personalisation` is what the hand works by, `facts` what
-    the client read of it (label, value), `components` the SKUs that go with each piece; see `atelier.rules.Made`.
+    `key` is that of its line in the quote. Where it is made for somebody, `personalisation` is what the hand works by,
+    `facts` what the client read of it (label, value), `components` the SKUs that go with each piece; see
+    `atelier.rules.Made`. `terms` say how it comes back; None: as its market has it at the time.
     """
 
     key: str
@@ -77,6 +79,7 @@ class Ordered:
     facts: tuple[tuple[str, str], ...] = ()
     components: Mapping[str, int] = field(default_factory=dict, hash=False)
     is_final_sale: bool = False
+    terms: ReturnTerms | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

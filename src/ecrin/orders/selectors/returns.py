@@ -16,11 +16,24 @@ from ecrin.orders import rules
 from ecrin.orders.models import Declaration, Order, OrderEntry, OrderLine, Return, ReturnLine, ReturnRule
 
 from .orders import goes_to
+from .terms import is_only_exchanged, return_sentences, terms_of_line
 
 EMPTY = ReturnRule()
 """The rule of a market without one: everything is paid back, one person decides, the house pays the way."""
 Kind = Return.Kind
 State = Return.State
+
+
+def terms_told(order: Order) -> tuple[str, ...]:
+    """How the pieces of an order come back, in sentences; what was made for one person alone is not among them. At most
+    one query.
+    """
+    market = market_of(order)
+    lines = [line for line in order.lines.all() if line.quantity and not line.personalisation]
+    return return_sentences(
+        ((line.name, line.unit, terms_of_line(line, market)) for line in lines),
+        has_right=market.withdrawal_days is not None,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +60,29 @@ def market_of(order: Order) -> MarketInfo:
     return snapshot().markets[order.market_code]
 
 
-def return_until(order: Order) -> date | None:
-    """The last day on which a delivered order may be returned; None where its market takes nothing back. No query."""
+def line_until(order: Order, line: OrderLine) -> date | None:
+    """The last day on which pieces of a delivered order may be returned; None where they are not taken back. No query."""
     market = market_of(order)
-    if market.return_days is None or order.delivered_at is None:
+    days = terms_of_line(line, market).days
+    if days is None or order.delivered_at is None:
         return None
-    return rules.last_day(order.delivered_at, market.return_days, market.time_zone)
+    return rules.last_day(order.delivered_at, days, market.time_zone)
+
+
+def return_until(order: Order) -> date | None:
+    """The last day of any line of a delivered order; None where its market takes nothing back. At most one query."""
+    return max((last for line in order.lines.all() if (last := line_until(order, line))), default=None)
+
+
+def is_return_offered(order: Order) -> bool:
+    """Whether the time to return runs for a piece that is taken back at all. At most two queries."""
+    return may_return(order) and not all(_why_kept(line) for line in order.lines.all())
+
+
+def _why_kept(line: OrderLine) -> str:
+    return rules.why_kept(
+        is_final_sale=line.is_final_sale, is_personalised=bool(line.personalisation) and line.is_final_sale
+    )
 
 
 def withdraw_until(order: Order) -> date | None:
@@ -73,7 +103,7 @@ def refund_deadline(order: Order, at: datetime) -> date:
 
 
 def may_return(order: Order, now: datetime | None = None) -> bool:
-    """Whether the time to return runs. No query."""
+    """Whether the time to return runs for anything of it. At most one query."""
     last = return_until(order)
     return (
         order.state == Order.State.DELIVERED
@@ -102,10 +132,10 @@ def left_by_line(order: Order) -> dict[int | None, rules.Left]:
 
 
 def what_may_come(order: Order, *, kind: str) -> list[Comes]:
-    """Each line and how many of its pieces may still be announced; four queries. Pieces that the other side announced (who
+    """Each line and how many of its pieces may still be announced; three queries. Pieces that the other side announced (who
     gave, or who received) are not there either, but it is not told why: a surprise stands.
     """
-    left, rule = left_by_line(order), return_rule_of(order.market_code)
+    left, now = left_by_line(order), timezone.now()
     spoken: dict[int, int] = {}
     for line, quantity, state, decision, wish in ReturnLine.objects.filter(parcel__order=order).values_list(
         "line_id", "quantity", "parcel__state", "decision", "parcel__wish"
@@ -114,21 +144,27 @@ def what_may_come(order: Order, *, kind: str) -> list[Comes]:
         if is_exchanged or (state in rules.UNDER_WAY and decision != "refused"):
             spoken[line] = spoken.get(line, 0) + quantity
     return [
-        _comes(line, left.get(line.pk, rules.Left(0, 0, 0)).quantity - spoken.get(line.pk, 0), rule, kind)
+        _comes(order, line, left.get(line.pk, rules.Left(0, 0, 0)).quantity - spoken.get(line.pk, 0), kind, now)
         for line in order.lines.all()
     ]
 
 
-def _comes(line: OrderLine, most: int, rule: ReturnRule, kind: str) -> Comes:
-    why = rules.why_kept(
-        is_final_sale=line.is_final_sale, is_personalised=bool(line.personalisation) and line.is_final_sale
-    )
-    if kind == Kind.WITHDRAWAL and why == "final-sale":
+def _comes(order: Order, line: OrderLine, most: int, kind: str, now: datetime) -> Comes:
+    market, by_law = market_of(order), kind == Kind.WITHDRAWAL
+    why = _why_kept(line)
+    if by_law and why == "final-sale":
         why = ""  # the house's own rule; the law excludes what was made for one person
+    last = line_until(order, line)
+    if (
+        not by_law
+        and not why
+        and order.delivered_at
+        and (last is None or not rules.is_within(now, last, market.time_zone))
+    ):
+        why = "too-late" if last else "not-taken"
     if why or most <= 0:
-        return Comes(line, 0, why or ("not-here" if line.order.is_gift else "under-way"))
-    exchange_only = kind == Kind.RETURN and rules.is_exchange_only(line.unit, rule.exchange_above)
-    return Comes(line, most, is_exchange_only=exchange_only)
+        return Comes(line, 0, why or ("not-here" if order.is_gift else "under-way"))
+    return Comes(line, most, is_exchange_only=not by_law and is_only_exchanged(line, market))
 
 
 def other_sizes(order: Order, lines: Iterable[OrderLine]) -> dict[int, list[tuple[str, str]]]:

@@ -26,7 +26,7 @@ from .additions import agreed_of
 from .gifts import gift_terms_of, kept_from_giver
 from .orders import local
 from .papers import invoice_of, papers_of, parties_of, storefront_of
-from .returns import market_of
+from .returns import market_of, terms_told
 
 WITHDRAWAL = "withdrawal"
 """The kind of the document that says how one steps back from a purchase, where a market has one."""
@@ -294,19 +294,9 @@ def _agreed(order: Order) -> Iterable[tuple[str, tuple[str, ...]]]:
         said = [_("Wrapped as a gift, with our compliments.")] if order.gift_wrap else []
         yield _("Gift"), (*said, *([order.gift_message] if order.gift_message else []))
     mind = [_("You may cancel on the page of your order until it leaves us.")]
-    market = snapshot().markets.get(order.market_code)
-    if market and market.return_days:
-        days = {"n": market.return_days}
-        mind.append(
-            ngettext(
-                "You may return it within %(n)s day of its arrival.",
-                "You may return it within %(n)s days of its arrival.",
-                market.return_days,
-            )
-            % days
-        )
-    if any(line.is_final_sale for line in order.lines.all()):
-        names = [line.name for line in order.lines.all() if line.is_final_sale]
+    if order.market_code in snapshot().markets:
+        mind += terms_told(order)
+    if names := [line.name for line in order.lines.all() if line.personalisation]:
         mind.append(_("Made for you alone and not returnable: %(names)s.") % {"names": ", ".join(names)})
     yield _("Should you change your mind"), tuple(mind)
 

@@ -60,6 +60,7 @@ from .returns import inspect_return as inspect_return
 from .returns import receive_return as receive_return
 from .review import approve_order as approve_order
 from .review import decline_order as decline_order
+from .terms import note_return_rule as note_return_rule
 from .withdrawing import declare_withdrawal as declare_withdrawal
 from .withdrawing import follow_declaration as follow_declaration
 from .withdrawing import settle_declaration as settle_declaration

@@ -287,7 +287,7 @@ def _judge(parcel: Return, line: ReturnLine, found: Found | None) -> None:
     line.checks = [one for one in rules.CHECKS if one in found.checks]
     line.finding = found.finding.strip()
     if not found.is_accepted:
-        if parcel.is_withdrawal:
+        if parcel.is_withdrawal and not line.line.is_sealed:
             raise WithdrawalStands
         if not line.finding:
             raise NotInspected(field="finding")

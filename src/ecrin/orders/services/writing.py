@@ -121,10 +121,23 @@ def _write_lines(order: Order, ordered: Sequence[Ordered], quote: Quote) -> list
             personalisation=dict(piece.personalisation),
             facts=[list(fact) for fact in piece.facts],
             components=dict(piece.components),
-            is_final_sale=piece.is_final_sale,
+            **_terms(piece, quoted.line.unit),
         )
         for position, (piece, quoted) in enumerate(zip(ordered, quote.lines, strict=True), start=1)
     )
+
+
+def _terms(piece: Ordered, unit: int) -> dict[str, Any]:
+    """How a piece comes back, as it was said when it was ordered (ADR 0188)."""
+    terms = piece.terms
+    if terms is None:
+        return {"is_final_sale": piece.is_final_sale}
+    return {
+        "is_final_sale": piece.is_final_sale or terms.is_final,
+        "is_sealed": terms.is_sealed,
+        "return_days": terms.days or 0,
+        "exchange_only": rules.is_exchange_only(unit, terms.exchange_above),
+    }
 
 
 def _write_entries(order: Order, lines: Sequence[OrderLine], quote: Quote) -> None:

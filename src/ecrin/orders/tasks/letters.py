@@ -49,6 +49,7 @@ from ecrin.orders.selectors import (
     sheet_of,
     whole_order,
 )
+from ecrin.orders.selectors.returns import terms_told
 from ecrin.orders.services import digest_of
 from ecrin.payments.events import PaymentInstructed
 from ecrin.payments.selectors import instructions_of, payments_of
@@ -210,6 +211,7 @@ def _context(order: Order, storefront: StorefrontInfo) -> dict[str, Any]:
             if one.how != Acceptance.How.SHOWN
         ],
         "is_paid": any(payment.captured for payment in payments_of(*purposes_of(order))),
+        "return_terms": lambda: terms_told(order),  # in the words of the letter's language
         "given_name": delivery.given_name if delivery else "",
         "keeps_promise": keeps_promise(order, timezone.now()),
         "delivery_lines": _lines(delivery, storefront),

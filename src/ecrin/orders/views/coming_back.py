@@ -2,8 +2,16 @@
 
 from typing import Any
 
+from ecrin.orders import rules
 from ecrin.orders.models import Order
-from ecrin.orders.selectors.returns import may_return, may_withdraw, return_until, returns_of, withdraw_until
+from ecrin.orders.selectors.returns import (
+    is_return_offered,
+    may_withdraw,
+    return_until,
+    returns_of,
+    terms_told,
+    withdraw_until,
+)
 
 from .words import words_of
 
@@ -12,8 +20,9 @@ def coming_back(order: Order) -> dict[str, Any]:
     """Its returns, and until when which way is open; two queries for an order that was read whole."""
     return {
         "returns": [(one, words_of(one)) for one in returns_of(order, by_receiver=False)],
-        "may_return": may_return(order),
+        "may_return": is_return_offered(order),
         "return_until": return_until(order),
+        "return_terms": terms_told(order) if order.state not in {*rules.UNPAID, "cancelled"} else (),
         "may_withdraw": may_withdraw(order),
         "withdraw_until": withdraw_until(order),
     }

@@ -107,6 +107,8 @@ WHY_KEPT: dict[str, Any] = {
     "personalised": gettext_lazy("Made for you alone, so it cannot come back."),
     "final-sale": gettext_lazy("Sold for good, so it cannot come back."),
     "not-here": gettext_lazy("This cannot be announced here. Please call us: we will gladly see what can be done."),
+    "too-late": gettext_lazy("The days to return it are over."),
+    "not-taken": gettext_lazy("We do not take it back."),
     "under-way": gettext_lazy("Already on its way back, or back with us."),
 }
 

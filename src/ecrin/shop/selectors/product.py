@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
+from moneyed import Money
 
 from ecrin.catalog.models import Availability, Product
 from ecrin.catalog.rules import (
@@ -20,12 +21,13 @@ from ecrin.catalog.rules import (
     size_in,
 )
 from ecrin.catalog.selectors import product_page, products_of, taxonomy
-from ecrin.core.money import from_minor
+from ecrin.core.money import from_minor, to_minor
 from ecrin.core.texts import Text
 from ecrin.markets.rules import HoursGroup, StorefrontInfo, grouped_hours
 from ecrin.offers.rules import Days, Offer, ProductOffer
 from ecrin.offers.selectors import offers_of, promised_dates
 from ecrin.offers.templatetags.offers import arrival_words, availability_words
+from ecrin.orders.selectors.terms import return_sentences, return_terms
 from ecrin.search.rules import Query
 from ecrin.search.selectors import find
 from ecrin.shop.rules.addresses import named_material, reference_candidates
@@ -121,6 +123,7 @@ class ProductPage:
     safety: tuple[tuple[str, OperatorInfo], ...]
     engraving: EngravingChoice | None
     other_pieces: tuple[str, ...]
+    returns: tuple[str, ...]
     straps: StrapChoice | None = None
     fits: tuple[Fits, ...] = ()
 
@@ -226,6 +229,7 @@ def page_of(
         other_pieces=_other_pieces(product, storefront),
         straps=straps,
         fits=fits_of(product, choice.piece.sku if choice.piece else "", storefront),
+        returns=_returns(product, storefront, price) if offer.can_buy else (),
     )
 
 
@@ -233,6 +237,14 @@ def _arrival_words(offer: Offer | None, storefront: StorefrontInfo) -> str:
     """When it would be with her. The day moves at the cut-off and at midnight: the page depends on `promises:<market>`."""
     promise = offer.promise if offer else None
     return arrival_words(promise, promised_dates(promise, storefront.market), storefront.babel)
+
+
+def _returns(product: ProductInfo, storefront: StorefrontInfo, price: Money | None) -> tuple[str, ...]:
+    """How it would come back, said before it is bought. The page depends on `return-rules`."""
+    market = storefront.market
+    terms = return_terms(market, product.department_id, product.category_id)
+    amount = to_minor(price) if price is not None else None
+    return return_sentences([("", amount, terms)], has_right=market.withdrawal_days is not None)
 
 
 def contact_of(storefront: StorefrontInfo) -> Contact:

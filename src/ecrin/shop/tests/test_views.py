@@ -10,6 +10,7 @@ from ecrin.core.errors import InvalidInput
 from ecrin.inventory.models import StockFlag
 from ecrin.markets.models import Market
 from ecrin.markets.selectors import kept
+from ecrin.orders.models import CategoryReturnRule
 from ecrin.shop.models import OldAddress
 from ecrin.shop.services import Kept, keep_old_address, keep_old_addresses
 
@@ -105,6 +106,18 @@ def test_a_selection_by_rule_asks_the_index(client, stock, indexed):
     text = client.get("/en-us/collections/jewelry/selections/classics/").content.decode()
     assert cheap.name in text
     assert dear.name not in text
+
+
+def test_how_it_comes_back_is_said_on_its_page_and_moves_with_the_rule(client, stock, indexed):
+    product = ring(stock, 1)
+    for market in Market.objects.all():
+        Availability.objects.create(product=product, market=market, level="online")
+    indexed("en-us")
+    page = f"/en-us/creations/{product.slug}-mv1/"
+    assert "of its arrival" not in client.get(page).content.decode()
+    CategoryReturnRule.objects.create(category="rings", days=9, comes_back="sealed")
+    text = client.get(page).content.decode()
+    assert "You may return it within 9 days of its arrival. Once its seal is broken" in text
 
 
 def test_a_creations_page_takes_at_most_twelve_queries_whatever_the_variants(client, stock, indexed):

@@ -14,6 +14,7 @@ from ecrin.legal.rules import GUARANTEE
 from ecrin.legal.selectors import notices_for
 from ecrin.markets.rules import StorefrontInfo, promises_key
 from ecrin.markets.selectors import shown_where
+from ecrin.orders.models import RETURN_RULES
 from ecrin.shop.rules.structured import breadcrumb_list
 from ecrin.shop.selectors.product import ProductPage, asked_material, find_product, page_of, storefronts_showing
 
@@ -42,7 +43,17 @@ def product(request: HttpRequest, key: str) -> HttpResponse:
         material = asked_material(key, found)
         ending = f"?material={material}" if material else ""
         return HttpResponsePermanentRedirect(f"{storefront.root}creations/{found.address}/{ending}")
-    depends_on(request, *found.keys, "menu", "markets", "legal", "taxonomy", ENGRAVINGS, f"index:{storefront.code}")
+    depends_on(
+        request,
+        *found.keys,
+        "menu",
+        "markets",
+        "legal",
+        "taxonomy",
+        ENGRAVINGS,
+        RETURN_RULES,
+        f"index:{storefront.code}",
+    )
     depends_on(request, promises_key(storefront.market.code), *keys_for(found.id, storefront.market))
     asked = {name: request.GET.get(name, "")[:60] for name in CHOICES}
     return _page(request, page_of(found, storefront, **asked))
