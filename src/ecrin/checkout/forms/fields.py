@@ -107,10 +107,13 @@ class PaymentForm(forms.Form):
     )
     billing_differs = forms.BooleanField(label=_("The invoice goes to another address"), required=False)
     terms = forms.BooleanField(label=_("Conditions of sale"), required=False)
+    made_terms = forms.BooleanField(label=_("Made for you alone"), required=False)
     seen_total = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     seen_there = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, methods: Choices, needs_terms: bool, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, methods: Choices, needs_terms: bool, needs_notice: bool = False, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
         self.fields["method"].choices = methods  # type: ignore[attr-defined]  # a ChoiceField
         if methods:
@@ -120,6 +123,12 @@ class PaymentForm(forms.Form):
             self.fields["terms"].error_messages["required"] = _("Please read and accept the conditions of sale first.")
         else:
             del self.fields["terms"]
+        if needs_notice:
+            self.fields["made_terms"].required = True
+            said = _("Please confirm that you know: what is made for you alone cannot be returned.")
+            self.fields["made_terms"].error_messages["required"] = said
+        else:
+            del self.fields["made_terms"]
         dress(self)
 
 

@@ -263,7 +263,12 @@ class Payment(Step):
             prefix="billing", country=country, countries=countries, language=language, section="billing",
             **(bound if differs and "data" in bound else {"initial": _without_prefix(typed)}),
         )  # fmt: skip
-        pay = PaymentForm(methods=methods, needs_terms=self.visit.terms is not None, **bound)
+        pay = PaymentForm(
+            methods=methods,
+            needs_terms=self.visit.terms is not None,
+            needs_notice=self.visit.made_terms is not None,
+            **bound,
+        )
         if Delivery(self.visit).is_collected:
             pay.fields["billing_differs"].label = _("My address shall stand on the invoice")
         return [pay, address]
