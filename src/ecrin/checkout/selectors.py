@@ -18,7 +18,7 @@ from ecrin.clients.rules import is_country
 from ecrin.clients.selectors import addresses_of
 from ecrin.core.money import to_minor
 from ecrin.legal.models import Version
-from ecrin.legal.rules import SALE
+from ecrin.legal.rules import PERSONALISED, SALE
 from ecrin.legal.selectors import Notice, current_version, notices_for
 from ecrin.markets.rules import DeliveryInfo, MarketInfo, StorefrontInfo
 from ecrin.markets.selectors import snapshot
@@ -92,6 +92,11 @@ class Visit:
         """The conditions of sale that are accepted with the order; one query."""
         return current_version(SALE, self.storefront)
 
+    @cached_property
+    def made_terms(self) -> Version | None:
+        """The notice on what is made for her alone, which she accepts with such a piece; one query where there is one."""
+        return current_version(PERSONALISED, self.storefront) if has_final(self.view) else None
+
     @property
     def notices(self) -> tuple[Notice, ...]:
         """What the law has shown beside an order here. No query while no wording is published."""
@@ -109,6 +114,11 @@ class Visit:
 
     def delivery(self, code: str) -> DeliveryInfo | None:
         return next((one for one in self.market.delivery if one.code == code), None)
+
+
+def has_final(view: BagView) -> bool:
+    """Whether something in a bag is made for one person and never comes back."""
+    return any(line.made is not None and line.made.is_final for line in view.lines)
 
 
 def pickups_of(view: BagView) -> list[PickUpChoice]:

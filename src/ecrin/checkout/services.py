@@ -3,6 +3,7 @@
 Refusal
 ├── InvalidInput
 │   ├── TermsNotAccepted   the conditions in force were not accepted
+│   │   └── NoticeNotAccepted  nor the notice on what is made for her alone
 │   ├── CannotDeliver      not there, or not in this way
 │   ├── CannotCollect      not in this boutique
 │   └── CannotBeAdded      these pieces cannot be added to an order
@@ -27,13 +28,13 @@ from ecrin.bag.models import Bag
 from ecrin.bag.rules import BagLineView, BagView
 from ecrin.bag.selectors import limit_sentence, read_bag
 from ecrin.bag.services import BagClosed, LimitReached, carry_on, close_bag, reopen_bag
-from ecrin.checkout.selectors import composed_for, pickups_of, terms_of_bag_line
+from ecrin.checkout.selectors import composed_for, has_final, pickups_of, terms_of_bag_line
 from ecrin.core.errors import Conflict, InvalidInput
 from ecrin.core.money import from_minor, to_minor
 from ecrin.core.texts import isolated
 from ecrin.inventory.services import OutOfStock
 from ecrin.legal.models import Version
-from ecrin.legal.rules import SALE
+from ecrin.legal.rules import PERSONALISED, SALE
 from ecrin.legal.selectors import current_version, notices_for
 from ecrin.legal.services import accept, show
 from ecrin.markets.rules import DeliveryInfo, MarketInfo, StorefrontInfo
@@ -49,6 +50,11 @@ from ecrin.orders.services import cancel_unpaid, cover_by_credit, note_accepted,
 class TermsNotAccepted(InvalidInput):
     code = "terms-not-accepted"
     sentence = _("Please read and accept our conditions of sale.")
+
+
+class NoticeNotAccepted(TermsNotAccepted):
+    code = "notice-not-accepted"
+    sentence = _("Please confirm that you know: what is made for you alone cannot be returned.")
 
 
 class CannotDeliver(InvalidInput):
@@ -155,7 +161,7 @@ def _place(
 ) -> Order:
     row = close_bag(bag=bag)
     view = _ready(row, storefront, draft.email)
-    accepted = _accepted(storefront, terms)
+    accepted = _accepted(view, terms)
     way = _collecting(view, draft, storefront) if draft.pickup else _delivering(view, draft, storefront)
     quote = quote_of_bag(view, draft)
     if not quote.is_final:
@@ -198,12 +204,17 @@ def _ready(bag: Bag, storefront: StorefrontInfo, email: str) -> BagView:
     return view
 
 
-def _accepted(storefront: StorefrontInfo, terms: Collection[int]) -> list[Version]:
-    """The wordings in force, all of which she accepted. A house without conditions of sale asks for none."""
-    version = current_version(SALE, storefront)
-    if version is not None and version.pk not in terms:
+def _accepted(view: BagView, terms: Collection[int]) -> list[Version]:
+    """The wordings in force, all of which she accepted: the conditions of sale and, where something is made for her alone,
+    the notice on it. A house without such a wording asks for none.
+    """
+    sale = current_version(SALE, view.storefront)
+    if sale is not None and sale.pk not in terms:
         raise TermsNotAccepted
-    return [version] if version is not None else []
+    notice = current_version(PERSONALISED, view.storefront) if has_final(view) else None
+    if notice is not None and notice.pk not in terms:
+        raise NoticeNotAccepted
+    return [version for version in (sale, notice) if version is not None]
 
 
 def _written(*, is_there: bool, **wanted: Any) -> Order:

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 
 SALE = "conditions-of-sale"
 """What a client accepts when she orders."""
+PERSONALISED = "personalised-notice"
+"""That what is made for one person does not come back (2011/83/EU, art. 16(c)): accepted with an order that has such a piece."""
 GUARANTEE = "legal-guarantee"
 """The notice of the guarantee that the law gives (Regulation (EU) 2025/1960): each house publishes the official words."""
 WITHDRAWAL = "withdrawal"

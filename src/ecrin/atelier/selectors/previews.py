@@ -10,7 +10,7 @@ from ecrin.catalog.rules import PictureInfo, picture_sources
 
 from .engravings import Engraved, known
 
-ROUND = 2.2
+ROUND = 1.3
 """How much of the picture round its place is shown, in widths of the place."""
 SHAPE = 4 / 3
 """Width to height of what is shown."""

@@ -1,10 +1,13 @@
 """A hand that makes things, for tests of the rooms above."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
+from ecrin.atelier.models import EngravingRule
 from ecrin.atelier.rules import Fact, Made, Wished, usual_days
+from ecrin.atelier.rules.typefaces import SCRIPTS, TYPEFACES
 from ecrin.atelier.selectors import KINDS
 from ecrin.markets.rules import StorefrontInfo
 
@@ -35,3 +38,11 @@ def engraved(wished: Sequence[Wished], storefront: StorefrontInfo) -> list[Made]
 def by_hand(monkeypatch):
     """The house has a hand that engraves."""
     monkeypatch.setitem(KINDS, "engraving", engraved)
+
+
+def engraving_rule(product: Any, code: str = "inside-band", **fields: Any) -> EngravingRule:
+    """A place of a creation that is engraved in every script."""
+    told: dict[str, Any] = {
+        "name": "Inside the band", "lines": 1, "characters": 20, "typefaces": list(TYPEFACES), "scripts": list(SCRIPTS),
+    }  # fmt: skip
+    return EngravingRule.objects.create(product=product, code=code, **(told | fields))

@@ -152,7 +152,22 @@ def test_the_lines_stand_in_the_middle_of_their_place():
 
 
 @pytest.mark.parametrize(
-    "dressed", ["damn", "DAMN", "Dämn", "d a m n", "da\nmn", "d.a.m.n", "dаmn", "d4mn", "daaaamn", "ＤＡＭＮ"]
+    "dressed",
+    [
+        "damn",
+        "DAMN",
+        "Dämn",
+        "d a m n",
+        "da\nmn",
+        "d.a.m.n",
+        "dаmn",
+        "d4mn",
+        "daaaamn",
+        "ＤＡＭＮ",
+        "damn!",
+        "d@mn",
+        "!damn!",
+    ],
 )
 def test_a_blocked_word_is_known_however_it_is_dressed(dressed):
     assert blocked_in(f"oh {dressed} it", [Blocked("damn")], market="us") == "damn"

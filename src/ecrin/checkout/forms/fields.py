@@ -115,12 +115,13 @@ class PaymentForm(forms.Form):
     )
     billing_differs = forms.BooleanField(label=_("The invoice goes to another address"), required=False)
     terms = forms.BooleanField(label=_("Conditions of sale"), required=False)
+    made_terms = forms.BooleanField(label=_("Made for you alone"), required=False)
     seen_total = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     seen_credit = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
     seen_there = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def __init__(
-        self, *args: Any, methods: Choices, needs_terms: bool, is_covered: bool = False, credit_fault: Any = "",
+        self, *args: Any, methods: Choices, needs_terms: bool, needs_notice: bool = False, is_covered: bool = False, credit_fault: Any = "",
         **options: Any,
     ) -> None:  # fmt: skip
         super().__init__(*args, **options)
@@ -130,6 +131,7 @@ class PaymentForm(forms.Form):
         if methods:
             self.fields["method"].initial = methods[0][0]
         _ask_for_terms(self, needs_terms=needs_terms)
+        _ask_for_notice(self, needs_notice=needs_notice)
         dress(self)
 
     def clean_credit(self) -> str:
@@ -145,6 +147,16 @@ def _ask_for_terms(form: forms.Form, *, needs_terms: bool) -> None:
         form.fields["terms"].error_messages["required"] = _("Please read and accept the conditions of sale first.")
     else:
         del form.fields["terms"]
+
+
+def _ask_for_notice(form: forms.Form, *, needs_notice: bool) -> None:
+    """That what is made for one person stays hers is accepted with this form, where anything is."""
+    if needs_notice:
+        form.fields["made_terms"].required = True
+        said = _("Please confirm that you know: what is made for you alone cannot be returned.")
+        form.fields["made_terms"].error_messages["required"] = said
+    else:
+        del form.fields["made_terms"]
 
 
 class AgainForm(forms.Form):

@@ -312,7 +312,8 @@ class Payment(Step):
             **(bound if differs and "data" in bound else {"initial": _without_prefix(typed)}),
         )  # fmt: skip
         pay = PaymentForm(
-            methods=methods, needs_terms=self.visit.terms is not None, is_covered=self.due == 0,
+            methods=methods, needs_terms=self.visit.terms is not None, needs_notice=self.visit.made_terms is not None,
+            is_covered=self.due == 0,
             credit_fault=self.credit_fault, **bound,
         )  # fmt: skip
         if Delivery(self.visit).is_collected:

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from ecrin.atelier.tests.factories import CLASP, by_hand  # noqa: F401 - a fixture
+from ecrin.atelier.tests.factories import CLASP, INITIAL, by_hand  # noqa: F401 - a fixture
 from ecrin.atelier.tests.workshop import all_made
 from ecrin.bag.models import Bag, BagLine
 from ecrin.bag.selectors import find_bag
@@ -11,6 +11,7 @@ from ecrin.bag.tests.factories import creation, limit, reprice, sku_of
 from ecrin.checkout.services import (
     BagNotReady,
     CannotDeliver,
+    NoticeNotAccepted,
     TaxUnknown,
     TermsNotAccepted,
     TotalChanged,
@@ -20,7 +21,9 @@ from ecrin.core.testing import queries, race, writes
 from ecrin.inventory.models import Hold, Movement, StockFlag, StockLevel
 from ecrin.inventory.services import OutOfStock, count_stock
 from ecrin.inventory.tests.factories import place
+from ecrin.legal.rules import PERSONALISED
 from ecrin.legal.selectors import accepted_by
+from ecrin.legal.services import keep_draft, publish_version
 from ecrin.markets.models import TaxRate
 from ecrin.markets.selectors import snapshot
 from ecrin.orders.models import Order
@@ -251,3 +254,37 @@ def test_what_was_put_by_or_is_not_sold_here_now_is_not_lost_with_the_order(mark
     again = change_bag(order=order, token=bag.token)
     assert again == rest
     assert {line.sku for line in again.lines.all()} == {kept, ordered}
+
+
+@pytest.fixture
+def engraved(markets, by_hand):  # noqa: F811
+    """A bag with one ring that is made for her alone."""
+    bag = a_bag()
+    BagLine.objects.filter(bag=bag).update(personalisation=INITIAL)
+    return bag
+
+
+@pytest.fixture
+def notice(markets):
+    """The notice on what is made for one person, in force."""
+    words = [("1", "No return", "Such a piece does not come back.")]
+    draft = keep_draft(kind=PERSONALISED, market_code="", language="en", title="Made for you", sections=words)
+    return publish_version(version=draft.pk)
+
+
+def test_without_the_notice_on_what_is_made_for_her_nothing_is_ordered(engraved, notice):
+    with pytest.raises(NoticeNotAccepted):
+        placed(engraved)
+    assert nothing_was_written(engraved)
+
+
+def test_the_notice_is_kept_with_the_order_its_words_and_when(engraved, notice):
+    order = placed(engraved, terms={notice.pk})
+    (kept,) = accepted_by(order.purpose)
+    assert (kept.version_id, kept.how, kept.digest) == (notice.pk, "checkbox", notice.digest)
+    assert kept.at is not None
+    assert order.lines.get().is_final_sale
+
+
+def test_a_bag_of_plain_pieces_asks_for_no_notice(bag, notice):
+    assert accepted_by(placed(bag).purpose) == []

@@ -72,7 +72,7 @@ def pay_at(request: HttpRequest, door: Door) -> HttpResponse:
             storefront=visit.storefront,
             draft=order_draft(steps),
             seen_total=chosen["seen_total"],
-            terms=[visit.terms.pk] if visit.terms else [],
+            terms=[one.pk for one in (visit.terms, visit.made_terms) if one],
             client=client_of(request),
         )
     except OutOfStock:

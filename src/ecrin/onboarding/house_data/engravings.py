@@ -74,7 +74,8 @@ def _ending(stem: str) -> str:
 
 
 def _add_word(told: Any, markets: Mapping[str, Market]) -> None:
-    word, market, language, whole = (*told, "", "", True)[:4] if isinstance(told, list) else (told, "", "", True)
+    given = tuple(told) if isinstance(told, list) else (told,)
+    word, market, language, whole = (*given, *("", "", "", True)[len(given) :])[:4]
     if market and market not in markets:
         raise InvalidInput(f"engravings.toml: there is no market {market}.")
     made = BlockedWord(word=word, market=markets.get(market), language=language, whole=whole)

@@ -2,6 +2,7 @@
 
 from .runs import (
     FORMATS,
+    OWN,
     BadRows,
     EffectsChanged,
     apply_import,
@@ -19,6 +20,7 @@ from .tables import FileUnreadable
 
 __all__ = [
     "FORMATS",
+    "OWN",
     "BadRows",
     "EffectsChanged",
     "FileUnreadable",
