@@ -81,6 +81,8 @@ def house(tmp_path):
     assert one.run(TABLES).returncode == 0
     (one.folder / "media").mkdir()
     (one.folder / "media" / "ring.txt").write_text("a ring")
+    (one.folder / "private").mkdir()
+    (one.folder / "private" / "bench.txt").write_text("on the bench")
     return one
 
 
@@ -95,6 +97,7 @@ def test_a_backup_under_load_is_one_moment_and_comes_back_under_load(house, tmp_
         assert facts == numbers == value > 0
         (house.folder / "media" / "ring.txt").write_text("another ring")
         (house.folder / "media" / "later.txt").write_text("later")
+        (house.folder / "private" / "bench.txt").write_text("changed")
 
         refused = house.run(RESTORE, file)
         assert "There is a house here already" in refused.stderr
@@ -108,6 +111,7 @@ def test_a_backup_under_load_is_one_moment_and_comes_back_under_load(house, tmp_
     assert pruned > facts
     assert [path.name for path in (house.folder / "media").iterdir()] == ["ring.txt"]
     assert (house.folder / "media" / "ring.txt").read_text() == "a ring"
+    assert (house.folder / "private" / "bench.txt").read_text() == "on the bench"
     with closing(sqlite3.connect(house.folder / "ecrin.sqlite3")) as opened:
         assert opened.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
