@@ -4,9 +4,11 @@ from http import HTTPStatus
 
 import pytest
 
+from ecrin.backoffice.models import RoleAssignment
 from ecrin.backoffice.tests.factories import person
 from ecrin.bag.tests.factories import creation, sku_of
 from ecrin.checkout.tests.factories import a_bag, placed
+from ecrin.markets.models import Market
 from ecrin.orders.models import Addition
 from ecrin.orders.tests.factories import paid, stocked
 
@@ -98,3 +100,13 @@ def test_the_screen_takes_a_stated_number_of_queries(advisor, order, sku, django
     advisor.get(here(order, "add/"))
     with django_assert_max_num_queries(PERSON + 40):
         advisor.get(here(order, "add/"), {"q": "aurore", "put": sku})
+
+
+def test_a_right_of_another_market_does_not_reach_here(client, order, sku):
+    both = person("warehouse")  # sees orders everywhere, edits none
+    assignment = RoleAssignment.objects.create(user=both, role="advisor", everywhere=False)
+    assignment.markets.set(Market.objects.filter(code="jp"))
+    client.force_login(both)
+    assert "Add pieces" not in client.get(here(order)).content.decode()
+    assert client.post(here(order, "add/"), {f"n-{sku}": "1", "days": "3"}).status_code == HTTPStatus.FORBIDDEN
+    assert not Addition.objects.exists()
