@@ -161,7 +161,7 @@ def _place(
 ) -> Order:
     row = close_bag(bag=bag)
     view = _ready(row, storefront, draft.email)
-    accepted = _accepted(view, terms)
+    accepted = _accepted(storefront, terms, is_final=has_final(view))
     way = _collecting(view, draft, storefront) if draft.pickup else _delivering(view, draft, storefront)
     quote = quote_of_bag(view, draft)
     if not quote.is_final:
@@ -204,14 +204,14 @@ def _ready(bag: Bag, storefront: StorefrontInfo, email: str) -> BagView:
     return view
 
 
-def _accepted(view: BagView, terms: Collection[int]) -> list[Version]:
+def _accepted(storefront: StorefrontInfo, terms: Collection[int], *, is_final: bool = False) -> list[Version]:
     """The wordings in force, all of which she accepted: the conditions of sale and, where something is made for her alone,
     the notice on it. A house without such a wording asks for none.
     """
-    sale = current_version(SALE, view.storefront)
+    sale = current_version(SALE, storefront)
     if sale is not None and sale.pk not in terms:
         raise TermsNotAccepted
-    notice = current_version(PERSONALISED, view.storefront) if has_final(view) else None
+    notice = current_version(PERSONALISED, storefront) if is_final else None
     if notice is not None and notice.pk not in terms:
         raise NoticeNotAccepted
     return [version for version in (sale, notice) if version is not None]

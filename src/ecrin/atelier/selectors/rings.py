@@ -65,7 +65,7 @@ def made_of(wished: Sequence[Wished], storefront: StorefrontInfo) -> list[Made]:
     left = stock_and_left(stones)[1] if stones else {}
     answers = []
     for one in wished:
-        stone = stones.get(one.payload.get("stone")) if isinstance(one.payload.get("stone"), str) else None
+        stone = stones.get(str(one.payload.get("stone", "")))
         setting = found.get(one.sku)
         problem = _problem(setting, stone, prices, left)
         if problem or setting is None or stone is None:

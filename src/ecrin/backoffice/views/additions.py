@@ -56,6 +56,11 @@ def _chosen(said: Mapping[str, str]) -> dict[str, int]:
     return {sku: quantity for sku, quantity in list(chosen.items())[:MOST_KINDS] if sku and quantity > 0}
 
 
+def _amount(said: str) -> int:
+    """The difference that the page showed, in minor units; -1, which is never due, where it is none."""
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < 16 else -1
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest, number: str) -> HttpResponse:
     """Search pieces, see what the difference is, offer them to the client. At most forty queries."""
@@ -68,7 +73,7 @@ def add(request: HttpRequest, number: str) -> HttpResponse:
             offer_pieces(
                 order=order,
                 wanted=chosen,
-                seen_amount=number_in(said, "seen_amount"),
+                seen_amount=_amount(said.get("seen_amount", "")),
                 days=number_in(said, "days"),
                 note=said.get("note", ""),
                 actor=request.user,

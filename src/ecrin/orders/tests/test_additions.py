@@ -23,6 +23,7 @@ from ecrin.orders.services import (
     OrderMovedOn,
     ask_return,
     cancel_order,
+    confirm_addition,
     deliver_order,
     dispatch_order,
     note_accepted,
@@ -313,6 +314,14 @@ def test_money_that_is_told_twice_adds_once(order):
     work_off()
     assert fresh(order).lines.filter(sku=NEW).count() == 1
     assert states() == ["authorised", "authorised"]
+
+
+def test_being_told_twice_of_one_payment_sends_nothing_back(order):
+    addition = offered(order)
+    payment = pay(addition.purpose, addition.amount)
+    confirm_addition(row=addition.pk, payment=payment.token, amount=addition.amount, currency=order.currency)
+    work_off()
+    assert bank.fresh(payment).state == "authorised"
 
 
 def test_two_tabs_that_pay_the_same_offer_pay_it_once(order):
