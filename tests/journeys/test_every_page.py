@@ -23,8 +23,19 @@ PAGES = {
     "change location": "change-location/",
     "legal area": "legal/",
     "find your order": "orders/find/",
+    "boutiques": "boutiques/",
+    "boutique": "boutiques/saint-eloi/",
+    "sign in": "account/sign-in/",
+    "sign up": "account/sign-up/",
+    "forgotten password": "account/password/",
     "not there": "nothing-here/",
 }
+OF_THE_LAW = {
+    "withdraw": "withdraw/",
+    "imprint": "legal/imprint/",
+    "conditions of sale": "legal/conditions-of-sale/",
+}
+"""Pages that a market within the European Union has besides."""
 SEVERE = {"serious", "critical"}
 AA = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
 
@@ -40,12 +51,16 @@ def faults(page, width):
     return [*found, f"{wide} pixels wide"] if wide > width else found
 
 
-@pytest.mark.parametrize("storefront", ["en-us", "ar-ae"])
-def test_every_kind_of_page_is_open_to_everybody_and_keeps_its_policy(visitor, storefront):
+@pytest.mark.parametrize(
+    ("storefront", "pages"),
+    [("en-us", PAGES), ("ar-ae", PAGES), ("de-de", OF_THE_LAW)],
+    ids=["en-us", "ar-ae", "de-de"],
+)
+def test_every_kind_of_page_is_open_to_everybody_and_keeps_its_policy(visitor, storefront, pages):
     page, problems, said = visitor.page, {}, []
     page.on("console", lambda message: said.append(message.text) if "Content Security Policy" in message.text else None)
     page.on("pageerror", lambda error: said.append(str(error)))
-    for name, path in {"dispatch": None, **PAGES}.items():
+    for name, path in {"dispatch": None, **pages}.items():
         visitor.opens("/" if path is None else f"/{storefront}/{path}")
         if found := faults(page, visitor.width) + said:
             problems[name] = found

@@ -21,7 +21,7 @@ from .test_buying import (
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
-WORDS = {"en-us": "For Bruno,\nwith love.", "ja-jp": "花子へ、\n愛を込めて"}
+WORDS = {"en-us": "For Bruno,\nwith love.", "ja-jp": "美月へ、\n愛を込めて"}
 
 
 def words_of(pdf):
