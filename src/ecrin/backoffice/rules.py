@@ -208,6 +208,8 @@ ADDRESSES: dict[str, str] = {
     "note-order": "orders.add_ordernote",
     "staff-order-paper": "orders.view_order",
     "staff-order-paper-pdf": "orders.view_order",
+    "engraving-sheet": "orders.view_order",
+    "engraving-outlines": "orders.view_order",
     "prepare-order": "orders.dispatch_order",
     "dispatch-order": "orders.dispatch_order",
     "deliver-order": "orders.dispatch_order",

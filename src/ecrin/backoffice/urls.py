@@ -5,6 +5,7 @@ from django.urls import path
 from ecrin.backoffice.views import (
     additions,
     creation,
+    engravings,
     exchange,
     mails,
     makings,
@@ -53,6 +54,8 @@ urlpatterns = [
     path("orders/<slug:number>/", orders.order, name="staff-order"),
     path("orders/<slug:number>/papers/<slug:name>.html", orders.paper, name="staff-order-paper"),
     path("orders/<slug:number>/papers/<slug:name>.pdf", orders.paper_pdf, name="staff-order-paper-pdf"),
+    path("orders/<slug:number>/lines/<int:line>/engraving.pdf", engravings.sheet, name="engraving-sheet"),
+    path("orders/<slug:number>/lines/<int:line>/engraving.svg", engravings.outlines, name="engraving-outlines"),
     path("orders/<slug:number>/note/", orders.note, name="note-order"),
     path("orders/<slug:number>/prepare/", orders.prepare, name="prepare-order"),
     path("orders/<slug:number>/dispatch/", orders.dispatch, name="dispatch-order"),

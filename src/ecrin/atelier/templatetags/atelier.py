@@ -1,12 +1,13 @@
 """Engravings as pages draw them."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString
 
 from ecrin.atelier.models.engraving import TYPEFACE_NAMES
-from ecrin.atelier.selectors.engravings import Engraved, Kept
+from ecrin.atelier.selectors.engravings import Engraved, Kept, kept_of
 from ecrin.atelier.selectors.previews import Shown
 
 register = template.Library()
@@ -23,6 +24,12 @@ def engraving_picture(found: Engraved, shown: Shown) -> dict[str, Any]:
 def engraving_outline(kept: Kept) -> dict[str, Any]:
     """The outlines of what an order keeps, as the workshop cuts them."""
     return {"kept": kept}
+
+
+@register.simple_tag
+def kept_engraving(personalisation: Mapping[str, Any] | None) -> Kept | None:
+    """The engraving among what is made of a piece, drawn again; None where there is none."""
+    return kept_of((personalisation or {}).get("engraving", {}))
 
 
 @register.filter

@@ -66,6 +66,7 @@ def test_a_text_is_kept_as_one_writes_it():
     assert codes("❤️ Anna") == {}
 
 
+@settings(deadline=None)
 @given(TYPED)
 def test_normalising_twice_changes_nothing(text):
     once = normalised(text)
@@ -84,6 +85,7 @@ def test_what_has_no_fault_is_drawn_and_has_no_unknown_letter(text, code):
     assert first.digest == second.digest
 
 
+@settings(deadline=None)
 @given(st.characters(codec="utf-8"))
 def test_every_character_there_is_has_a_kind(one):
     assert script_of(one) in {*SCRIPTS, "digit", "space", "mark", "invisible", "emoji", "symbol", ""}
@@ -186,6 +188,7 @@ def test_a_word_is_blocked_in_its_market_and_language_only():
     assert not blocked_in("Gift", words, market="de", language="en")
 
 
+@settings(deadline=None)
 @given(TYPED)
 def test_a_text_is_compared_the_same_in_capitals(text):
     assert bare(bare(text)) == bare(text)

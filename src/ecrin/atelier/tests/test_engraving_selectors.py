@@ -1,13 +1,15 @@
 """What a wish to engrave becomes at every door: price, days, words, and the sentence that says why not."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
 from ecrin.atelier.models import BlockedWord, EngravingBox, EngravingMarket, EngravingRule
-from ecrin.atelier.selectors import made
+from ecrin.atelier.selectors import engraving_sheets, made
+from ecrin.atelier.selectors.engraving_sheets import engraving_sheet, svg_of
 from ecrin.atelier.selectors.engravings import engraved, kept_of, places_for
 from ecrin.atelier.selectors.previews import shown_on
 from ecrin.atelier.services import keep_rule
@@ -219,3 +221,32 @@ def test_a_rule_said_twice_is_one_rule(shelf):
     cells |= {"for": "aurore-1", "place": "band", "name": "Band", "typefaces": "antiqua", "scripts": "latin"}
     draft = draft_of(cells, things_by_name(), markets)
     assert keep_rule(draft=draft).pk == keep_rule(draft=draft).pk
+
+
+# The workshop's sheet
+
+
+def test_the_sheet_holds_the_drawing_that_the_client_saw_and_names_its_digest(ring, us):
+    kept = wish(ring.sku, us, place="inside-band", line1="愛をこめて").payload["engraving"]
+    drawn = kept_of(kept)
+    svg = svg_of(drawn)
+    assert drawn.drawing.path in svg
+    assert 'width="30mm"' in svg
+    told = {"number": "E-1", "piece": "Ring", "sku": ring.sku, "language": "en"}
+    moment = datetime(2026, 1, 2, tzinfo=UTC)
+    sheet = engraving_sheet(kept, **told, at=moment)
+    assert sheet.startswith(b"%PDF")
+    assert engraving_sheet(kept, **told, at=moment) == sheet
+    other = wish(ring.sku, us, place="inside-band", line1="愛をこめた").payload["engraving"]
+    assert engraving_sheet(other, **told, at=moment) != sheet
+    assert engraving_sheet({}, **told) is None
+
+
+def test_a_sheet_says_where_it_is_not_what_the_client_saw(ring, us, monkeypatch):
+    kept = wish(ring.sku, us, place="inside-band", line1="Anna").payload["engraving"]
+    seen = []
+    monkeypatch.setattr(engraving_sheets, "pdf_of", lambda _template, data, **_more: seen.append(data) or b"%PDF")
+    for payload in (kept, {**kept, "digest": "0" * 64}):
+        engraving_sheet(payload, number="E-1", piece="Ring", sku=ring.sku, language="en")
+    assert [bool(data["warning"]) for data in seen] == [False, True]
+    assert seen[0]["digest"] == kept["digest"]
