@@ -17,8 +17,11 @@ def silent(_done: int, _total: int) -> None:
 class FileKind(Protocol):
     """One kind of file."""
 
-    columns: tuple[Column, ...]
     permission: str
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """In the order in which they are taken out."""
 
     def plan(self, rows: Sequence[Row], *, actor: Any, tell: Tell) -> ImportPlan:
         """What the rows would do; writes nothing."""
