@@ -12,7 +12,7 @@ WIDEST = 9.4
 
 def across(carat: float) -> float:
     """The width of a well-cut round stone of a weight, in millimetres: 6.5 at one carat, growing by the cube root."""
-    return 6.5 * carat ** (1 / 3)
+    return float(6.5 * carat ** (1 / 3))
 
 
 def weights() -> Iterator[tuple[str, float, str]]:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ecrin.atelier.models import RingDesign
-from ecrin.atelier.rules.asked import CHOICES, SPANS, Asked
+from ecrin.atelier.rules.asked import CHOICES, ENDS, SPANS, Asked
 from ecrin.atelier.rules.columns import PER_PAGE, Bar, Found, Wish
 from ecrin.atelier.rules.ring_drawing import Ring, metal_of
 from ecrin.atelier.rules.rings import Design, Piece
@@ -167,7 +167,7 @@ def _setting_card(
         setting=info,
         name=product.text("name", storefront.language),
         summary=product.text("summary", storefront.language),
-        price=min((prices[one.sku] for one in product.variants if one.sku in prices), default=None),
+        price=min((prices[sku] for sku in product.skus if sku in prices), default=None),
         metals=tuple(
             Metal(known[pk].label(storefront.language), known[pk].swatch, way(known[pk]), is_chosen=pk == first)
             for pk in product.material_ids
@@ -315,7 +315,7 @@ def _spans(storefront: StorefrontInfo, asked: Asked, found: Found) -> tuple[Span
     places = decimals(storefront.market.currency)
     made = []
     for name, label in labels.items():
-        ends = {"first": asked.written.get(f"{name}-from", ""), "last": asked.written.get(f"{name}-to", "")}
+        first, last = (asked.written.get(f"{name}-{end}", "") for end in ENDS)
         unread = any(one.startswith(f"{name}-") for one in asked.unread)
         if name in SPANS:
             grades = _grades(name, asked, found, [one for one in SPANS[name] if one != "poor"])
@@ -324,7 +324,8 @@ def _spans(storefront: StorefrontInfo, asked: Asked, found: Found) -> tuple[Span
                     name,
                     label,
                     "",
-                    **ends,
+                    first,
+                    last,
                     bars=_columns([(one.count, one.is_chosen) for one in grades]),
                     grades=grades,
                 )
@@ -336,7 +337,7 @@ def _spans(storefront: StorefrontInfo, asked: Asked, found: Found) -> tuple[Span
         unit = "ct" if name == "carat" else storefront.market.currency
         wanted = asked.carat if name == "carat" else asked.price
         lit = [(bar.count, _is_within(bar, wanted)) for bar in bars]
-        made.append(Span(name, label, unit, **ends, bars=_columns(lit), edges=edges, is_unread=unread))
+        made.append(Span(name, label, unit, first, last, bars=_columns(lit), edges=edges, is_unread=unread))
     return tuple(made)
 
 
@@ -546,11 +547,10 @@ def since_kept(storefront: StorefrontInfo, row: RingDesign, design: Design) -> d
         lost.append(
             _("The stone of this ring is not known to us any more. Its setting is kept: please choose another stone.")
         )
-    before, after = "", ""
+    before, after, currency = "", "", storefront.market.currency
     same_size = row.size == (design.piece.variant.size if design.piece else "")
-    is_known = row.total is not None and design.total is not None and row.currency == storefront.market.currency
-    if is_known and same_size and row.total != design.total:
-        before = money_text(from_minor(row.total, row.currency), storefront.babel)
-        after = money_text(from_minor(design.total, row.currency), storefront.babel)
+    if row.total is not None and design.total not in {None, row.total} and row.currency == currency and same_size:
+        before = money_text(from_minor(row.total, currency), storefront.babel)
+        after = money_text(from_minor(design.total or 0, currency), storefront.babel)
     elsewhere = row.storefront_code != storefront.code and row.currency not in {"", storefront.market.currency}
     return {"lost": lost, "before": before, "after": after, "is_from_elsewhere": elsewhere}

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
+from ecrin.atelier.models import Setting, Stone
 from ecrin.boutiques.models import Boutique
 from ecrin.catalog.models import Category, Collection, Department, Picture, Price, Product, Selection, Variant
 from ecrin.core.changes import touch
@@ -28,6 +29,7 @@ from .payments import load_payment_methods
 from .pictures import load_pictures
 from .pricing import read_market_prices
 from .products import Shelf, load_products, read_care
+from .rings import load_rings
 from .selections import load_selections
 from .source import read_table
 from .stock import load_stock
@@ -91,6 +93,8 @@ def _load(data: Path, house: House, report: Report) -> None:
     )
     batch = load_products(data, shelf)
     load_stock(data)
+    report("settings and stones")
+    load_rings(data, batch.products)
     report("selections, menu and markets")
     selections = load_selections(data, trees, languages, batch.products)
     load_menu(data, trees, languages, pictures, batch.products)
@@ -120,6 +124,8 @@ def house_counts() -> dict[str, int]:
         "variants": Variant.objects.count(),
         "prices": Price.objects.count(),
         "pieces": StockLevel.objects.aggregate(there=Sum("on_hand"))["there"] or 0,
+        "ring settings": Setting.objects.count(),
+        "stones": Stone.objects.count(),
         "pictures": Picture.objects.count(),
         "selections": Selection.objects.count(),
         "menu departments": MenuDepartment.objects.count(),
