@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ecrin.atelier.models import Stone
 from ecrin.bag.selectors import limits
 from ecrin.catalog.models import Collection, Department, Price, PriceChange, Product, ProductPicture, Variant
 from ecrin.catalog.rules.codes import is_gtin, is_hs_code
@@ -76,7 +77,8 @@ def test_every_creation_of_the_demo_house_has_a_picture_a_price_and_true_codes(m
     assert all(is_gtin(one.gtin) and is_hs_code(one.hs_code) for one in variants)
     assert len({one.gtin for one in variants}) == len(variants)
     open_markets = Market.objects.filter(state="open", price_fallback=None)
-    assert Price.objects.count() == len(variants) * open_markets.count() == PriceChange.objects.count()
+    skus = len(variants) + Stone.objects.count()
+    assert Price.objects.count() == skus * open_markets.count() == PriceChange.objects.count()
     japan = Market.objects.get(code="jp")
     assert all(amount % 500 == 0 for amount in Price.objects.filter(market=japan).values_list("amount", flat=True))
     one = ProductPicture.objects.filter(role="packshot").select_related("picture").first().picture

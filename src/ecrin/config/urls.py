@@ -40,6 +40,7 @@ SHOP: list[Any] = [
     path("", include("ecrin.checkout.urls")),
     path("", include("ecrin.concierge.urls")),
     path("", include("ecrin.boutiques.urls")),
+    path("", include("ecrin.atelier.urls")),
     path("", include("ecrin.shop.urls")),
 ]
 # What stays reachable when a market is closed: its own notice last, which answers for all of the shop.

@@ -245,5 +245,5 @@ def _edges(least: int, most: int) -> tuple[int, ...]:
 
 
 def _two_digits(value: float) -> int:
-    scale = 10 ** max(len(str(int(value))) - 2, 0)
+    scale: int = 10 ** max(len(str(int(value))) - 2, 0)
     return int(value / scale + 0.5) * scale

@@ -342,3 +342,23 @@ def ring_from_the_side(ring: Ring, stone: StoneInfo | None, *, label: str = "", 
         label=label,
         kind="ring-view",
     )
+
+
+# Lists: each shape is drawn once on a page, and used by every stone of it
+
+
+def symbols(shapes: Iterable[str]) -> str:
+    """The drawing of each shape in a square of two units, hidden, to be used by `small_svg`."""
+    made = "".join(
+        f'<symbol id="cut-{shape}" viewBox="-1 -1 2 2" overflow="visible" preserveAspectRatio="none">{shape_marks(shape, 2, 2, edges=False)}</symbol>'
+        for shape in dict.fromkeys(shapes)
+    )
+    return f'<svg xmlns="http://www.w3.org/2000/svg" class="cuts" width="0" height="0" aria-hidden="true">{made}</svg>'
+
+
+def small_svg(stone: StoneInfo, *, frame: float = 0.0) -> str:
+    """A stone of a list: its shape's drawing stretched to its measures, in a square of `frame` millimetres."""
+    width, length = float(stone.width), float(stone.length)
+    side = frame or max(width, length) * 1.1
+    use = f'<use href="#cut-{stone.shape}" x="{_n(-width / 2)}" y="{_n(-length / 2)}" width="{_n(width)}" height="{_n(length)}"/>'
+    return svg(use, left=-side / 2, top=-side / 2, width=side, height=side, kind="stone")

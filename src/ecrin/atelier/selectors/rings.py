@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from babel.numbers import format_decimal
 from django.utils.translation import gettext as _
 
 from ecrin.atelier.models import RingDesign, Setting
@@ -46,9 +47,14 @@ def grade_label(name: str, value: str) -> str:
     return labels.get(name, {}).get(value, value)
 
 
-def stone_line(stone: StoneInfo) -> str:
+def carat_words(carat: Decimal, babel: str) -> str:
+    """A weight as a reader of a locale writes it, always with two decimals: `1.01 ct`, `1,01 ct`."""
+    return _("%(carat)s ct") % {"carat": format_decimal(carat, "0.00", locale=babel)}
+
+
+def stone_line(stone: StoneInfo, babel: str) -> str:
     """A stone in one line: `Round · 1.01 ct · F · VS1 · Excellent`."""
-    words = [grade_label("shape", stone.shape), _("%(carat)s ct") % {"carat": stone.carat}, stone.colour, stone.clarity]
+    words = [grade_label("shape", stone.shape), carat_words(stone.carat, babel), stone.colour, stone.clarity]
     return " · ".join([*words, *([grade_label("cut", stone.cut)] if stone.cut else [])])
 
 
@@ -69,14 +75,14 @@ def made_of(wished: Sequence[Wished], storefront: StorefrontInfo) -> list[Made]:
         setting = found.get(one.sku)
         problem = _problem(setting, stone, prices, left)
         if problem or setting is None or stone is None:
-            facts = (Fact(_("Stone"), stone_line(stone)),) if stone else ()
+            facts = (Fact(_("Stone"), stone_line(stone, storefront.babel)),) if stone else ()
             answers.append(Made(problem=problem, payload={"stone": stone.number} if stone else {}, facts=facts))
         else:
-            answers.append(_made(setting, stone, prices[stone.number]))
+            answers.append(_made(setting, stone, prices[stone.number], storefront.babel))
     return answers
 
 
-def _made(setting: SettingInfo, stone: StoneInfo, price: int) -> Made:
+def _made(setting: SettingInfo, stone: StoneInfo, price: int, babel: str) -> Made:
     """Composed of what the house offers to everybody, so it may come back (ADR 0205); its stone comes back with it."""
     return Made(
         extra=price,
@@ -84,7 +90,7 @@ def _made(setting: SettingInfo, stone: StoneInfo, price: int) -> Made:
         most=setting.days,
         components={stone.number: 1},
         facts=(
-            Fact(_("Stone"), stone_line(stone)),
+            Fact(_("Stone"), stone_line(stone, babel)),
             Fact(_("Certificate"), f"{stone.laboratory} {stone.certificate}"),
         ),
         payload={"stone": stone.number},

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from ecrin.atelier.rules import Made, added_up
 from ecrin.atelier.selectors import made as made_of
+from ecrin.atelier.selectors.rings import needs_stone
 from ecrin.bag.models import Bag, BagLine
 from ecrin.bag.rules import MOST_IN_BAG, MOST_OF_ONE, broken_limits, mark_of
 from ecrin.bag.selectors import (
@@ -133,6 +134,8 @@ def _check(
     known = known_pieces(wanted)
     if sku not in known:
         raise NotFound(_("There is no such creation."), field="sku")
+    if needs_stone(known[sku].product_id) and (made is None or "ring" not in made.payload):
+        raise CannotMake(_("This is a setting. Choose its stone first."), field="personalisation")
     market = storefront.market
     offers, left = offers_in_short(known, market)
     offer = offers.get(sku)

@@ -145,7 +145,7 @@ def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     root = storefront_of(request).root
     context = {
         "refusal": refusal,
-        "back": back if back.startswith(f"{root}creations/") else "",
+        "back": back if back.startswith((f"{root}creations/", f"{root}ring/")) else "",
         "market": storefront_of(request).market,
     }
     return render(request, "bag/refused.html", context, status=refusal.status)

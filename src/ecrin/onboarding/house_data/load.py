@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
-from ecrin.atelier.models import EngravingRule, Strap
+from ecrin.atelier.models import EngravingRule, Setting, Stone, Strap
 from ecrin.atelier.selectors.engravings import KEY as ENGRAVINGS
 from ecrin.boutiques.models import Boutique
 from ecrin.catalog.models import Category, Collection, Department, Picture, Price, Product, Selection, Variant
@@ -31,6 +31,7 @@ from .payments import load_payment_methods
 from .pictures import load_pictures
 from .pricing import read_market_prices
 from .products import Shelf, load_products, read_care
+from .rings import load_rings
 from .selections import load_selections
 from .source import read_table
 from .stock import load_stock
@@ -96,6 +97,8 @@ def _load(data: Path, house: House, report: Report) -> None:
     batch = load_products(data, shelf)
     load_straps(data, {str(one.reference): one for one in batch.products}, trees.materials, pictures)
     load_stock(data)
+    report("settings and stones")
+    load_rings(data, batch.products)
     report("selections, menu and markets")
     selections = load_selections(data, trees, languages, batch.products)
     load_menu(data, trees, languages, pictures, batch.products)
@@ -129,6 +132,8 @@ def house_counts() -> dict[str, int]:
         "prices": Price.objects.count(),
         "pieces": StockLevel.objects.aggregate(there=Sum("on_hand"))["there"] or 0,
         "straps": Strap.objects.count(),
+        "ring settings": Setting.objects.count(),
+        "stones": Stone.objects.count(),
         "pictures": Picture.objects.count(),
         "selections": Selection.objects.count(),
         "menu departments": MenuDepartment.objects.count(),

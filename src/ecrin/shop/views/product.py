@@ -2,11 +2,14 @@
 
 from collections.abc import Collection, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.urls import reverse
 
 from ecrin.atelier.selectors.engravings import KEY as ENGRAVINGS
+from ecrin.atelier.selectors.rings import needs_stone
 from ecrin.atelier.selectors.straps import keys_for
 from ecrin.catalog.rules import ProductInfo
 from ecrin.edge.pages import depends_on, public_page
@@ -52,6 +55,7 @@ def product(request: HttpRequest, key: str) -> HttpResponse:
         "taxonomy",
         ENGRAVINGS,
         RETURN_RULES,
+        "ring-settings",
         f"index:{storefront.code}",
     )
     depends_on(request, promises_key(storefront.market.code), *keys_for(found.id, storefront.market))
@@ -70,6 +74,7 @@ def _page(request: HttpRequest, page: ProductPage) -> HttpResponse:
     context: dict[str, Any] = {
         "page": page,
         "guarantee": next((one for one in notices_for(page.storefront) if one.kind == GUARANTEE), None),
+        "stones": _stones_for(page),
         "canonical": absolute(request, page.path),
         "sharing": sharing_text(page),
         "image": absolute(request, page.pictures[0].big) if page.pictures else "",
@@ -79,3 +84,13 @@ def _page(request: HttpRequest, page: ProductPage) -> HttpResponse:
         ],
     }
     return render(request, "shop/product.html", context)
+
+
+def _stones_for(page: ProductPage) -> str:
+    """Where the stone of a setting is chosen, with what is chosen already; empty for every other creation. One query at
+    most.
+    """
+    if not needs_stone(page.product.id) or not page.storefront.market.is_open:
+        return ""
+    chosen = {"setting": page.product.address, "metal": page.choice.material, "size": page.choice.size}
+    return f"{reverse('ring-stones')}?{urlencode({name: value for name, value in chosen.items() if value})}"

@@ -21,7 +21,7 @@ class FileKind(Protocol):
 
     @property
     def columns(self) -> tuple[Column, ...]:
-        """What its rows have, in order."""
+        """In the order in which they are taken out."""
 
     def plan(self, rows: Sequence[Row], *, actor: Any, tell: Tell) -> ImportPlan:
         """What the rows would do; writes nothing."""
