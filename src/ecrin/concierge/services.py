@@ -99,15 +99,19 @@ def _composing(row: int) -> tuple[Proposal, Bag, StorefrontInfo]:
 
 
 @transaction.atomic
-def put_piece(*, row: int, sku: str, quantity: int = 1, actor: Any) -> None:
-    """Put pieces in, by every rule of a client's own bag.
+def put_piece(
+    *, row: int, sku: str, quantity: int = 1, actor: Any, personalisation: Mapping[str, Any] | None = None
+) -> None:
+    """Put pieces in, made as wished, by every rule of a client's own bag.
 
     Raises:
         ProposalMovedOn: it is not being composed any more.
-        NotFound, InvalidInput, NotSoldHere, FewLeft, LimitReached: as `bag.services.add_to_bag`.
+        NotFound, InvalidInput, NotSoldHere, CannotMake, FewLeft, LimitReached: as `bag.services.add_to_bag`.
     """
     proposal, _bag, storefront = _composing(row)
-    bags.add_to_bag(sku=sku, storefront=storefront, token=proposal.bag_token, quantity=quantity)
+    bags.add_to_bag(
+        sku=sku, storefront=storefront, token=proposal.bag_token, quantity=quantity, personalisation=personalisation
+    )
     record(ProposalChanged(row, "pieces"), actor=actor)
 
 

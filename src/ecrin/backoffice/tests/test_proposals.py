@@ -3,6 +3,7 @@
 import pytest
 from django.core import mail
 
+from ecrin.atelier.tests.factories import engraving_rule
 from ecrin.backoffice.tests.factories import person
 from ecrin.bag.selectors import read_bag
 from ecrin.bag.tests.factories import creation, delivers, sku_of
@@ -144,3 +145,19 @@ def test_the_order_shows_both_names_to_staff(advisor):
     page = advisor.get(f"/back-office/orders/{order.number}/").content.decode()
     assert "Composed by Ines Moreau for Alma Reyes" in page
     assert order.number in sees(advisor, sent)
+
+
+def test_an_advisor_has_a_piece_engraved_and_keeps_what_she_typed_when_it_cannot_be(advisor):
+    product = creation()
+    engraving_rule(product)
+    sku = sku_of(product)
+    stocked(sku, 3)
+    made = begun(advisor)
+    assert 'name="engraving.line1"' in sees(advisor, made, f"?q={sku}")
+    refused = act(advisor, made, "pieces", sku=sku, **{"engraving.place": "inside-band", "engraving.line1": "Anna 😀"})
+    assert "Emoji cannot be engraved" in refused
+    assert 'value="Anna 😀"' in refused
+    assert not bag_of(made).lines.exists()
+    page = act(advisor, made, "pieces", sku=sku, **{"engraving.place": "inside-band", "engraving.line1": "Anna"})
+    assert "<bdi>Anna</bdi>" in page
+    assert bag_of(made).lines.get().personalisation["engraving"]["text"] == "Anna"

@@ -1,14 +1,16 @@
 """Screens of orders that an advisor composes for a client: what is out, one of them, and the verbs that lead it on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from ecrin.atelier.forms import personalisation_from
 from ecrin.backoffice.selectors.orders import timeline_of_subject
 from ecrin.backoffice.selectors.proposals import (
     SHOWS,
@@ -71,9 +73,10 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
     found, storefront = _asked(request, pk)
     visit = visit_of(found, storefront)
     words = request.GET.get("q", "").strip()[:80]
+    typed = {name: str(text)[:220] for name, text in request.GET.items() if name.startswith("engraving.")}
     may = may_in(request.user, CHANGE, storefront.market)
     composing = may and found.state == Proposal.State.DRAFT and visit is not None
-    places, pieces = pieces_found(words, storefront) if composing else ([], [])
+    places, pieces = pieces_found(words, storefront, typed) if composing else ([], [])
     context: dict[str, Any] = {
         "title": found.client_name or _("Composed for a client"),
         "icon": "mail",
@@ -112,7 +115,13 @@ def _asked(request: HttpRequest, pk: int) -> tuple[Proposal, StorefrontInfo]:
     return found, storefront
 
 
-def _act(request: HttpRequest, pk: int, act: Callable[[Proposal, StorefrontInfo], str], part: str = "") -> HttpResponse:
+def _act(
+    request: HttpRequest,
+    pk: int,
+    act: Callable[[Proposal, StorefrontInfo], str],
+    part: str = "",
+    typed: Mapping[str, str] | None = None,
+) -> HttpResponse:
     """Do something to the proposal that is asked for; what is refused is said where she stands.
 
     Raises:
@@ -121,11 +130,13 @@ def _act(request: HttpRequest, pk: int, act: Callable[[Proposal, StorefrontInfo]
     found, storefront = _asked(request, pk)
     if not may_in(request.user, CHANGE, storefront.market):
         raise NotAllowed
+    answer = redirect("proposal", pk=found.pk)
     try:
         messages.success(request, act(found, storefront))
     except Refusal as refusal:
         messages.error(request, str(refusal))
-    answer = redirect("proposal", pk=found.pk)
+        if typed:
+            answer["Location"] += f"?{urlencode(typed)}"
     if part:
         answer["Location"] += f"#{part}"
     return answer
@@ -133,12 +144,13 @@ def _act(request: HttpRequest, pk: int, act: Callable[[Proposal, StorefrontInfo]
 
 @require_POST
 def pieces(request: HttpRequest, pk: int) -> HttpResponse:
-    """Put a SKU in, have so many of a line, or take it out."""
+    """Put a SKU in, made as wished, have so many of a line, or take it out. A wish that is refused stays on the screen."""
     said = request.POST
+    wishes = personalisation_from(said)
 
     def act(found: Proposal, _storefront: StorefrontInfo) -> str:
         if "sku" in said:
-            services.put_piece(row=found.pk, sku=said["sku"].strip()[:40], actor=request.user)
+            services.put_piece(row=found.pk, sku=said["sku"].strip()[:40], actor=request.user, personalisation=wishes)
             return _("It is in.")
         key = said.get("key", "")[:32]
         if said.get("do") == "out":
@@ -147,7 +159,11 @@ def pieces(request: HttpRequest, pk: int) -> HttpResponse:
         services.count_piece(row=found.pk, key=key, quantity=number_in(said, "quantity"), actor=request.user)
         return _("It is changed.")
 
-    return _act(request, pk, act, "pieces")
+    typed = {
+        "q": said.get("sku", "")[:40],
+        **{name: said[name][:220] for name in said if name.startswith("engraving.")},
+    }
+    return _act(request, pk, act, "pieces", typed if wishes else None)
 
 
 @require_POST
