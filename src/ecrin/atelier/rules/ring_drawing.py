@@ -52,9 +52,9 @@ def _mix(one: tuple[int, int, int], other: tuple[int, int, int], share: float) -
 
 def tones(colour: str) -> tuple[tuple[int, int, int], tuple[int, int, int]]:
     """The darkest and the lightest tone of a stone of a colour grade."""
-    warm = COLOURS.index(colour) / (len(COLOURS) - 1) if colour in COLOURS else 0.0
-    dark = (0x5C + round(52 * warm), 0x78 + round(14 * warm), 0x96 - round(62 * warm))
-    return dark, (255, 255 - round(8 * warm), 255 - round(52 * warm))
+    warm = (COLOURS.index(colour) / (len(COLOURS) - 1)) ** 1.7 if colour in COLOURS else 0.0
+    dark = (0x5C + round(66 * warm), 0x78 + round(10 * warm), 0x96 - round(64 * warm))
+    return dark, (255, 255 - round(9 * warm), 255 - round(46 * warm))
 
 
 def _facets(facets: Sequence[Facet], colour: str) -> str:

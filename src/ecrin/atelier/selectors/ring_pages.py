@@ -1,7 +1,7 @@
 """What the pages of rings and stones show: contexts, each in a stated number of queries."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
@@ -105,11 +105,15 @@ def entry_page(storefront: StorefrontInfo) -> dict[str, Any]:
 
 
 SHOWN_FIRST = StoneInfo(
-    number="", certificate="", laboratory="", shape="round", carat=Decimal("1.50"), colour="D", clarity="IF",
-    cut="excellent", polish="excellent", symmetry="excellent", fluorescence="none", length=Decimal("7.38"),
-    width=Decimal("7.35"), depth=Decimal("4.52"),
+    number="", certificate="", laboratory="", shape="round", carat=Decimal("1.50"), colour="D", clarity="IF", cut="excellent",
+    polish="excellent", symmetry="excellent", fluorescence="none", length=Decimal("7.38"), width=Decimal("7.35"),
+    depth=Decimal("4.52"),
 )  # fmt: skip
 """The stone of the drawing with which it begins; it is not for sale."""
+ONE_CARAT = replace(
+    SHOWN_FIRST, carat=Decimal("1.00"), length=Decimal("6.45"), width=Decimal("6.43"), depth=Decimal("3.95")
+)
+"""The stone with which settings are drawn before one is chosen."""
 
 
 # Settings
@@ -145,7 +149,7 @@ def settings_page(storefront: StorefrontInfo, design: Design) -> dict[str, Any]:
     prices = prices_of([sku for product, _info in shown for sku in product.skus], storefront.market)
     cards = [_setting_card(product, info, prices, design, storefront) for product, info in shown]
     cards.sort(key=lambda card: bool(card.misfit))
-    return _shared(storefront, design) | {"cards": cards}
+    return _shared(storefront, design) | {"cards": cards, "drawn_stone": design.stone or ONE_CARAT}
 
 
 def _setting_card(
