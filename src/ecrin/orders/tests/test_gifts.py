@@ -230,7 +230,7 @@ def test_the_days_of_the_market_count_for_her_too(order, ring):
 
 
 def test_what_was_made_for_one_person_stays(order):
-    OrderLine.objects.filter(order=order, position=1).update(personalisation={"engraving": "B"})
+    OrderLine.objects.filter(order=order, position=1).update(personalisation={"engraving": "B"}, is_final_sale=True)
     with pytest.raises(NotReturnable):
         given_back(order)
     assert "Made for you alone" in Client().get(at(order)).content.decode()
