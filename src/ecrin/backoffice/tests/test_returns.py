@@ -193,3 +193,24 @@ def test_a_broken_seal_is_the_one_ground_that_is_offered_to_refuse_a_withdrawal(
     assert 'value="refused"' not in client.get(page).content.decode()
     OrderLine.objects.update(is_sealed=True)
     assert 'value="refused"' in client.get(page).content.decode()
+
+
+def test_what_is_kept_back_is_typed_as_money_and_what_cannot_be_stands_there_still(client, parcel):
+    Return.objects.update(kind="withdrawal")
+    client.force_login(person("after-sales"))
+    act(client, parcel, "receive")
+    line = parcel.lines.get().pk
+    said = {
+        f"decision-{line}": "accepted",
+        f"serials-{line}": "S1",
+        f"deducted_for-{line}": "A scratch",
+        "location": "workshop",
+    }
+    for wrong in ("12,345", "x", "99999999"):
+        answer = client.post(f"/back-office/returns/{parcel.number}/inspect/", said | {f"deducted-{line}": wrong})
+        assert (answer.status_code, state()) == (422, "received")
+        assert f'value="{wrong}"' in answer.content.decode()
+        assert ">A scratch</textarea>" in answer.content.decode()
+    page = act(client, parcel, "inspect", **said, **{f"deducted-{line}": "1200,50"})
+    assert parcel.lines.get().deducted == 120_050
+    assert "A scratch" in page

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,13 +25,13 @@ from ecrin.backoffice.selectors.returns import (
     return_for,
     return_rows,
 )
-from ecrin.core.errors import NotAllowed, Refusal
+from ecrin.core.errors import InvalidInput, NotAllowed, Refusal
+from ecrin.core.money import parse_amount
 from ecrin.inventory.models import Unit
 from ecrin.inventory.selectors import locations
 from ecrin.markets.screens import Action, Creating, Deleting, Editing
 from ecrin.orders import services
 from ecrin.orders.models import CategoryReturnRule, GiftReceiver, Return, ReturnLine, ReturnRule
-from ecrin.orders.selectors.returns import return_rule_of
 from ecrin.orders.services import note_return_rule
 from ecrin.payments.models import Credit
 
@@ -126,7 +126,12 @@ def returns(request: HttpRequest) -> HttpResponse:
 
 def parcel(request: HttpRequest, number: str) -> HttpResponse:
     """One return: its pieces, what is to be done, what it is worth; at most ten queries."""
-    found = _asked(request, number)
+    return _page(request, _asked(request, number))
+
+
+def _page(request: HttpRequest, found: Return, refusal: Refusal | None = None) -> HttpResponse:
+    """The page; what was typed and refused stands there still."""
+    said, may = request.POST, _open_to(request.user, found)
     lines = list(found.lines.all())
     is_open = found.state in {State.REQUESTED, State.RECEIVED, State.INSPECTED}
     people = people_of([found.proposed_by, found.settled_by])
@@ -135,19 +140,38 @@ def parcel(request: HttpRequest, number: str) -> HttpResponse:
         "icon": "undo",
         "parcel": found,
         "order": found.order,
-        "lines": [(line, [CHECKS[one] for one in line.checks if one in CHECKS]) for line in lines],
+        "lines": [(line, [CHECKS[one] for one in line.checks if one in CHECKS], _typed(said, line)) for line in lines],
+        "location": said.get("location", ""),
         "checks": CHECKS.items(),
         "goes": ReturnLine.Goes.choices,
         "places": locations(),
         "worth": services.worth_of(found) if is_open else found.amount,
-        "two_people_from": return_rule_of(found.order.market_code).two_people_from,
+        "two_people": may["may_refund"] and services.needs_two_people(found),
         "proposed_by": people.get(found.proposed_by or 0, ""),
         **_of_receiver(request.user, found),
         "settled_by": people.get(found.settled_by or 0, ""),
         "known": _units_of(lines) if found.is_exchange and found.state == State.INSPECTED else {},
-        **_open_to(request.user, found),
+        **may,
     }
-    return render(request, "backoffice/return.html", context)
+    return render(request, "backoffice/return.html", context, status=refusal.status if refusal else 200)
+
+
+def _typed(said: QueryDict, line: ReturnLine) -> dict[str, Any]:
+    """What was typed of a line, as it was typed."""
+    fields = ("decision", "finding", "deducted", "deducted_for", "serials", "goes")
+    return {name: said.get(f"{name}-{line.pk}", "") for name in fields} | {"checks": said.getlist(f"checks-{line.pk}")}
+
+
+def _amount_in(text: str, currency: str) -> int:
+    """What is kept back as it was typed, in minor units; nought where nothing is written.
+
+    Raises:
+        InvalidInput: it is no amount of this currency.
+    """
+    try:
+        return parse_amount(text.replace(",", "."), currency) if text.strip() else 0
+    except ValueError as error:
+        raise InvalidInput(_("Write what is kept back as an amount, such as 120.00."), field="deducted") from error
 
 
 def _of_receiver(user: Any, parcel: Return) -> dict[str, Any]:
@@ -188,8 +212,8 @@ def _asked(request: HttpRequest, number: str) -> Return:
     return found
 
 
-def _act(request: HttpRequest, number: str, act: Act, said: str) -> HttpResponse:
-    """Do something to the return that is asked for; what is refused is said where she stands."""
+def _act(request: HttpRequest, number: str, act: Act, said: str, *, keeps_typed: bool = False) -> HttpResponse:
+    """Do something to the return that is asked for; what is refused is said where she stands, with what she typed."""
     found = _asked(request, number)
     name = request.resolver_match.url_name if request.resolver_match else ""
     try:
@@ -198,6 +222,8 @@ def _act(request: HttpRequest, number: str, act: Act, said: str) -> HttpResponse
         act(request, found)
     except Refusal as refusal:
         messages.error(request, str(refusal))
+        if keeps_typed:
+            return _page(request, found, refusal)
     else:
         messages.success(request, said)
     return redirect("staff-return", number=found.number)
@@ -227,13 +253,15 @@ def inspect(request: HttpRequest, number: str) -> HttpResponse:
                     finding=said.get(f"finding-{line.pk}", "")[:2000],
                     goes=said.get(f"goes-{line.pk}", ""),
                     serials=said.get(f"serials-{line.pk}", "").replace(",", " ").split(),
+                    deducted=_amount_in(said.get(f"deducted-{line.pk}", "")[:20], found.order.currency),
+                    deducted_for=said.get(f"deducted_for-{line.pk}", "")[:2000],
                 )
                 for line in found.lines.all()
                 if said.get(f"decision-{line.pk}") in {"accepted", "refused"}
             },
         )
 
-    return _act(request, number, act, _("What you found is kept."))
+    return _act(request, number, act, _("What you found is kept."), keeps_typed=True)
 
 
 @require_POST

@@ -199,6 +199,7 @@ class OrderEntry(models.Model):
     class Kind(models.TextChoices):
         GOODS = "goods", _("goods")
         DELIVERY = "delivery", _("delivery")
+        KEPT_BACK = "kept-back", _("kept back for a lower value")
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="entries")
     line = models.ForeignKey(OrderLine, null=True, blank=True, on_delete=models.PROTECT, related_name="entries")

@@ -213,6 +213,10 @@ class ReturnLine(models.Model):
     finding = models.TextField(_("why it is refused"), blank=True)
     goes = models.CharField(max_length=8, choices=Goes.choices, blank=True)
     serials = models.JSONField(default=list, blank=True)
+    deducted = models.PositiveBigIntegerField(
+        _("kept back for its lower value, in minor units, tax included"), default=0
+    )
+    deducted_for = models.TextField(_("why it is worth less"), blank=True)
     amount = models.PositiveBigIntegerField(default=0)
     tax = models.PositiveBigIntegerField(default=0)
 
@@ -225,6 +229,10 @@ class ReturnLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.quantity} x {self.line}"
+
+    @property
+    def deducted_money(self) -> Money:
+        return self.parcel.order.money(self.deducted)
 
 
 class Declaration(models.Model):

@@ -111,6 +111,16 @@ class Left:
             raise ValueError(f"{quantity} of {self.quantity} pieces")
         return Left(quantity, self.amount * quantity // self.quantity, self.tax * quantity // self.quantity)
 
+    def less(self, gross: int, *, tax_included: bool) -> tuple["Left", "Left"]:
+        """What is given back of it once an amount is kept back (as the client pays it, tax included; never more than it
+        is worth), and what is kept back. Both together are the whole, to the cent.
+        """
+        worth = self.amount + (0 if tax_included else self.tax)
+        kept = min(gross, worth)
+        tax = self.tax * kept // worth if worth else 0
+        amount = kept if tax_included else kept - tax
+        return Left(self.quantity, self.amount - amount, self.tax - tax), Left(0, amount, tax)
+
     def up_to(self, amount: int) -> "Left":
         """The part of an amount at most, with its share of the tax: of delivery only what the standard one would cost."""
         part = min(amount, self.amount)

@@ -122,11 +122,12 @@ def may_withdraw(order: Order, now: datetime | None = None) -> bool:
 
 
 def left_by_line(order: Order) -> dict[int | None, rules.Left]:
-    """What the ledger still says of each line, and (None) of delivery; one query."""
+    """What the ledger still says of each line, and (None) of delivery; one query. What was kept back for pieces that came
+    back is no longer a part of their line: the others are worth what they cost.
+    """
     rows: dict[int | None, list[tuple[int, int, int]]] = {}
-    for line, quantity, amount, tax in OrderEntry.objects.filter(order=order).values_list(
-        "line_id", "quantity", "amount", "tax"
-    ):
+    entries = OrderEntry.objects.filter(order=order).exclude(kind=OrderEntry.Kind.KEPT_BACK)
+    for line, quantity, amount, tax in entries.values_list("line_id", "quantity", "amount", "tax"):
         rows.setdefault(line, []).append((quantity, amount, tax))
     return {line: rules.left_of(of_line) for line, of_line in rows.items()}
 

@@ -13,11 +13,14 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ecrin.boutiques.templatetags.boutiques import moment_text
 from ecrin.core.house import current_house
 from ecrin.core.money import from_minor, money_text
 from ecrin.legal.models import Version
 from ecrin.legal.selectors import accepted_by, current_version, sections_of
 from ecrin.markets.selectors import snapshot
+from ecrin.offers.rules import Dates, Days
+from ecrin.offers.templatetags.offers import arrival_words
 from ecrin.orders import rules
 from ecrin.orders.models import Order, Paper
 from ecrin.theme.papers import pdf_of
@@ -26,6 +29,7 @@ from .additions import agreed_of
 from .gifts import gift_terms_of, kept_from_giver
 from .orders import local
 from .papers import invoice_of, papers_of, parties_of, storefront_of
+from .pickups import pickup_of
 from .returns import market_of, terms_told
 
 WITHDRAWAL = "withdrawal"
@@ -283,10 +287,24 @@ def _confirmation(order: Order) -> Sheet:
         columns=_columns(),
         rows=tuple(_row(one, speech) for one in rows),
         sums=(*sums, (_("Total"), speech.money(order.total)), *_by_credit(order.credit_part, speech)),
-        words=tuple(_agreed(order)),
+        words=(*_arrives(order, speech), *_agreed(order)),
         annexes=tuple(_annexes(order)),
         foot=_foot(content["seller"]),
     )
+
+
+def _arrives(order: Order, speech: Speech) -> Iterable[tuple[str, tuple[str, ...]]]:
+    """When it is there, as on the order's page: by day where days were promised, else in business days."""
+    pickup = pickup_of(order)
+    if pickup is not None:
+        when = moment_text(pickup.promised_at, pickup.time_zone, speech.locale)
+        told = _("Ready from %(when)s. We write to you when it lies ready.") % {"when": when}
+        yield _("To be collected"), (pickup.name, *pickup.address.splitlines(), told)
+        return
+    days = Days(order.promise_least or order.promise_most, order.promise_most) if order.promise_most else None
+    dates = Dates(order.promised_from, order.promised_until) if order.promised_from and order.promised_until else None
+    if words := arrival_words(days, dates, speech.locale):
+        yield order.delivery_name or _("Delivery"), (words,)
 
 
 def _agreed(order: Order) -> Iterable[tuple[str, tuple[str, ...]]]:

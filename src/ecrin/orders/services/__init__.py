@@ -48,6 +48,7 @@ from .pickups import expire_pickup as expire_pickup
 from .pickups import hand_over as hand_over
 from .pickups import make_ready as make_ready
 from .pickups import remind_of_pickup as remind_of_pickup
+from .refunds import needs_two_people as needs_two_people
 from .refunds import note_refunded as note_refunded
 from .refunds import refund_return as refund_return
 from .refunds import send_exchange as send_exchange

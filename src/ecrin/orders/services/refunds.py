@@ -53,16 +53,33 @@ def worth_of(parcel: Return) -> int:
     if parcel.is_exchange:
         return 0
     parts, delivery = parts_of(parcel)
-    return rules.given_back(
-        [*parts.values(), *([delivery] if delivery else [])], tax_included=parcel.order.tax_included
-    )
+    given = [part for part, _kept in _less(parcel, parts).values()]
+    return rules.given_back([*given, *([delivery] if delivery else [])], tax_included=parcel.order.tax_included)
+
+
+def _less(parcel: Return, parts: dict[int, Left]) -> dict[int, tuple[Left, Left]]:
+    """By the row of each line: what is given back, and what is kept back since it is worth less."""
+    deducted = {line.pk: line.deducted for line in parcel.lines.all()}
+    return {pk: part.less(deducted[pk], tax_included=parcel.order.tax_included) for pk, part in parts.items()}
+
+
+def _kept_back(parcel: Return) -> int:
+    return sum(line.deducted for line in parcel.lines.all())
+
+
+def needs_two_people(parcel: Return) -> bool:
+    """Whether two people decide what is given back for a return: by the whole that it is worth, whatever is kept back of
+    it; four queries.
+    """
+    whole = worth_of(parcel) + _kept_back(parcel)
+    return rules.needs_second_person(whole, return_rule_of(parcel.order.market_code).two_people_from)
 
 
 @transaction.atomic
 def refund_return(*, row: int, actor: Any) -> Return:
-    """Give back what was taken for the accepted pieces: the bank is asked by the worker (`RefundDecided`), or who received
-    them as a gift has a credit (`CreditDecided`). From the market's amount on two people decide: the first one proposes,
-    another one settles it.
+    """Give back what was taken for the accepted pieces, less what is kept back for a lower value: the bank is asked by the
+    worker (`RefundDecided`), or who received them as a gift has a credit (`CreditDecided`). From the market's amount on,
+    what is kept back included, two people decide: the first one proposes, another one settles it.
 
     Raises:
         ReturnMovedOn: it was not inspected, is settled, or is an exchange.
@@ -73,7 +90,7 @@ def refund_return(*, row: int, actor: Any) -> Return:
         raise ReturnMovedOn(state=parcel.get_state_display())
     amount = worth_of(parcel)
     who = getattr(actor, "pk", None)
-    if rules.needs_second_person(amount, return_rule_of(parcel.order.market_code).two_people_from):
+    if needs_two_people(parcel):
         if parcel.proposed_by is None:
             parcel.proposed_by = who
             parcel.save(update_fields=["proposed_by"])
@@ -98,8 +115,13 @@ def _write_back(parcel: Return, parts: dict[int, Left], delivery: Left | None, w
     entries = [_taken_away(parcel.order, OrderEntry.Kind.DELIVERY, None, delivery, reason, who)] if delivery else []
     for pk, part in parts.items():
         line = lines[pk]
-        line.amount, line.tax = part.amount, part.tax
+        given, kept = _less(parcel, {pk: part})[pk]
+        line.amount, line.tax = given.amount, given.tax
         entries.append(_taken_away(parcel.order, OrderEntry.Kind.GOODS, line.line_id, part, reason, who))
+        if kept.amount or kept.tax:
+            entries.append(
+                _taken_away(parcel.order, OrderEntry.Kind.KEPT_BACK, line.line_id, kept, reason, who, sign=1)
+            )
     ReturnLine.objects.bulk_update(lines.values(), ["amount", "tax"])
     OrderEntry.objects.bulk_create(entries)
 

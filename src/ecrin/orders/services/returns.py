@@ -4,7 +4,8 @@ stock: everybody locks in this one order.
 Refusal
 ├── InvalidInput
 │   ├── NotReturnable    these pieces cannot come back (so many, any more, at all)
-│   └── NotInspected     something was not looked at yet
+│   ├── NotInspected     something was not looked at yet
+│   └── NotDeducted      nothing, or not so much, can be kept back for a lower value
 └── Conflict
     ├── ReturnMovedOn    the return is further on, or at its end
     ├── TooLate          the time to return or to withdraw is over, or has not begun
@@ -34,8 +35,15 @@ from ecrin.orders.events import (
     ReturnRefused,
 )
 from ecrin.orders.models import Order, Return, ReturnLine
-from ecrin.orders.rules import ReturnState
-from ecrin.orders.selectors.returns import Comes, may_return, other_sizes, return_rule_of, what_may_come
+from ecrin.orders.rules import Left, ReturnState
+from ecrin.orders.selectors.returns import (
+    Comes,
+    left_by_line,
+    may_return,
+    other_sizes,
+    return_rule_of,
+    what_may_come,
+)
 
 from .locking import locked
 from .writing import pieces_by_sku
@@ -54,6 +62,13 @@ class NotReturnable(InvalidInput):
 class NotInspected(InvalidInput):
     code = "not-inspected"
     sentence = _("Say of each piece whether it is accepted, and why where it is not.")
+
+
+class NotDeducted(InvalidInput):
+    code = "not-deducted"
+    sentence = _(
+        "Only of what was withdrawn from, and never more than it is worth, can be kept back. Say why; the client reads it."
+    )
 
 
 class ReturnMovedOn(Conflict):
@@ -92,13 +107,19 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was found of a line of a return, and where its pieces go: `stock` or `damaged`."""
+    """What was found of a line of a return, and where its pieces go: `stock` or `damaged`.
+
+    `deducted` is kept back, in minor units and tax included, since they are worth less (`deducted_for`): only of what was
+    withdrawn from, which the house cannot refuse (2011/83/EU, art. 14(2)).
+    """
 
     is_accepted: bool
     checks: Sequence[str] = ()
     finding: str = ""
     goes: str = "stock"
     serials: Sequence[str] = ()
+    deducted: int = 0
+    deducted_for: str = ""
 
 
 def locked_return(row: int) -> Return:
@@ -262,19 +283,24 @@ def inspect_return(*, row: int, found: Mapping[int, Found], actor: Any, location
         ReturnMovedOn: it is not in the house, or was looked at already.
         NotInspected: a line is missing, or a refusal has no reason.
         WithdrawalStands: the house cannot refuse this.
+        NotDeducted: more is kept back than the pieces are worth, without a reason, or of no withdrawal.
         InvalidInput: serial numbers that were not sold with this line.
     """
     parcel = locked_return(row)
     lines = list(parcel.lines.select_related("line"))
+    left = left_by_line(parcel.order)
     for line in lines:
         _judge(parcel, line, found.get(line.pk))
+        _deduct(parcel, line, found[line.pk], left)
     now = timezone.now()
     if any(line.decision == Decision.ACCEPTED for line in lines):
         move_return(parcel, "inspected", ReturnInspected(parcel.order_id, row), actor=actor, inspected_at=now)
     else:
         move_return(parcel, "refused", ReturnRefused(parcel.order_id, row), actor=actor, inspected_at=now)
         release_hold(purpose=parcel.purpose)
-    ReturnLine.objects.bulk_update(lines, ["decision", "checks", "finding", "goes", "serials"])
+    ReturnLine.objects.bulk_update(
+        lines, ["decision", "checks", "finding", "goes", "serials", "deducted", "deducted_for"]
+    )
     for line in lines:
         if line.decision == Decision.ACCEPTED:
             _lay(parcel, line, location, actor)
@@ -302,6 +328,18 @@ def _judge(parcel: Return, line: ReturnLine, found: Found | None) -> None:
             _("Scan the serial number of each piece. Sold with this order: %(serials)s."),
             field="serials", serials=", ".join(known),
         )  # fmt: skip
+
+
+def _deduct(parcel: Return, line: ReturnLine, found: Found, left: Mapping[int | None, Left]) -> None:
+    """Keep an amount back for pieces that are worth less; what is asked for and cannot be is refused, never cut short."""
+    if not found.deducted:
+        return
+    if not parcel.is_withdrawal or line.decision != Decision.ACCEPTED:
+        raise NotDeducted
+    worth = rules.given_back([left[line.line_id].taken(line.quantity)], tax_included=parcel.order.tax_included)
+    if not 0 < found.deducted <= worth or not found.deducted_for.strip():
+        raise NotDeducted(field="deducted")
+    line.deducted, line.deducted_for = found.deducted, found.deducted_for.strip()
 
 
 def _lay(parcel: Return, line: ReturnLine, location: str, actor: Any) -> None:

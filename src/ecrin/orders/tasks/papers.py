@@ -44,6 +44,8 @@ def _credit(parcel: Return) -> None:
             tax = _delivery_tax(parcel, rest)
             shown = rest if parcel.order.tax_included else rest - tax
             lines.append(Credited(name=_("Delivery"), quantity=1, amount=shown, tax=tax))
+        if not lines:  # all of it is kept back for its lower value
+            return
         reason = _("Withdrawal %(number)s") if parcel.is_withdrawal else _("Return %(number)s")
         issue_credit(
             row=parcel.order_id, lines=lines, reason=reason % {"number": parcel.number}, key=f"return:{parcel.pk}"

@@ -1,5 +1,6 @@
 """Papers of an order: numbered without gaps, frozen, in every script, and without a price where it is a secret."""
 
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pypdfium2
@@ -19,8 +20,8 @@ from ecrin.legal.services import accept, keep_draft, publish_version
 from ecrin.markets.models import LegalEntity, Market
 from ecrin.markets.selectors import kept
 from ecrin.offers.rules import QuoteLine
-from ecrin.orders.models import Order, OrderAddress, OrderLine, Paper, PaperSeries
-from ecrin.orders.rules import Address, Credited, Gift, paper_number, tax_by_rate
+from ecrin.orders.models import Order, OrderAddress, OrderLine, Paper, PaperSeries, PickUp
+from ecrin.orders.rules import PICKUP, Address, Credited, Gift, paper_number, tax_by_rate
 from ecrin.orders.selectors import named_papers, printed, sheet_of
 from ecrin.orders.services import (
     CreditTooHigh,
@@ -376,3 +377,36 @@ def test_all_that_a_card_may_hold_fits_on_it(order, message):
     assert min(box[0] for box in boxes) >= 0
     assert max(box[2] for box in boxes) <= page.get_width()
     assert min(box[1] for box in boxes if any(box)) >= 0
+
+
+def told(order, title):
+    return dict(sheet_of(Order.objects.get(pk=order.pk), "confirmation").words)[title]
+
+
+@pytest.mark.parametrize(
+    ("promised", "words"),
+    [
+        ({"promised_from": date(2026, 12, 1), "promised_until": date(2026, 12, 3)}, "With you Tue, Dec 1 – Thu, Dec 3"),
+        ({"promised_from": None, "promised_until": None}, "With you in 1 to 2 business days"),
+    ],
+)
+def test_the_confirmation_says_when_it_is_there_as_the_orders_page_does(order, promised, words):
+    Order.objects.filter(pk=order.pk).update(**promised)
+    (said,) = told(order, "Express delivery")
+    assert " ".join(said.split()).replace("\u2009", " ") == words
+
+
+def test_the_confirmation_says_nothing_of_days_where_none_were_promised(order):
+    Order.objects.filter(pk=order.pk).update(promise_least=None, promise_most=None, promised_from=None)
+    assert "Express delivery" not in dict(sheet_of(Order.objects.get(pk=order.pk), "confirmation").words)
+
+
+def test_the_confirmation_says_where_and_from_when_an_order_is_collected(order):
+    Order.objects.filter(pk=order.pk).update(delivery_code=PICKUP)
+    PickUp.objects.create(
+        order=order, boutique_code="paris", name="Paris", address="1 rue Haute\n75002 Paris", location="paris",
+        time_zone="Europe/Paris", promised_at=datetime(2026, 12, 4, 15, 0, tzinfo=UTC), needs_transfer=False,
+    )  # fmt: skip
+    said = told(order, "To be collected")
+    assert said[:3] == ("Paris", "1 rue Haute", "75002 Paris")
+    assert "Friday, December 4, 2026" in said[3]

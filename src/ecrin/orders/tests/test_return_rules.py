@@ -31,6 +31,16 @@ def test_however_a_line_comes_back_its_parts_add_up_to_what_was_taken(quantity, 
     assert rules.given_back(parts, tax_included=True) == amount
 
 
+@given(amount=st.integers(0, 10**9), tax=st.integers(0, 10**8), gross=st.integers(0, 10**9), tax_included=st.booleans())
+def test_what_is_kept_back_and_what_is_given_are_the_whole_and_never_below_nothing(amount, tax, gross, tax_included):
+    part = Left(2, max(amount, tax) if tax_included else amount, tax)
+    worth = rules.given_back([part], tax_included=tax_included)
+    given_part, kept = part.less(gross, tax_included=tax_included)
+    assert (given_part.amount + kept.amount, given_part.tax + kept.tax) == (part.amount, part.tax)
+    assert rules.given_back([kept], tax_included=tax_included) == min(gross, worth)
+    assert min(given_part.amount, given_part.tax, kept.amount, kept.tax) >= 0
+
+
 def test_more_pieces_than_are_left_are_a_mistake_of_the_caller():
     with pytest.raises(ValueError, match="3 of 2"):
         Left(2, 100, 10).taken(3)

@@ -17,7 +17,8 @@ from ecrin.inventory.selectors import differences
 from ecrin.markets.models import DeliveryMethod, Market
 from ecrin.markets.selectors import kept
 from ecrin.offers.rules import QuoteLine
-from ecrin.orders.models import Declaration, Order, OrderAddress, OrderEntry, OrderLine, Paper, Return
+from ecrin.orders.events import ReturnRefunded
+from ecrin.orders.models import Declaration, Order, OrderAddress, OrderEntry, OrderLine, Paper, Return, ReturnRule
 from ecrin.orders.selectors.returns import may_withdraw, withdraw_until
 from ecrin.orders.services import (
     Chosen,
@@ -33,8 +34,10 @@ from ecrin.orders.services import (
     refund_return,
     send_parcel,
     withdraw,
+    worth_of,
 )
-from ecrin.orders.services.returns import NotReturnable, TooLate, WithdrawalStands
+from ecrin.orders.services.returns import NotDeducted, NotReturnable, TooLate, WithdrawalStands
+from ecrin.orders.tasks.returns import send_refunded
 
 from .factories import a_paid_order, a_quote, stocked
 
@@ -316,6 +319,91 @@ def test_the_house_does_not_refuse_a_withdrawal_and_the_client_does_not_take_it_
     found = {line.pk: Found(is_accepted=False, finding="Worn") for line in parcel.lines.all()}
     with pytest.raises(WithdrawalStands):
         inspect_return(row=parcel.pk, found=found, actor=None, location="workshop")
+
+
+WORN = "Its clasp is scratched."
+
+
+def looked_at(parcel, *, deducted, why=WORN):
+    """A withdrawal whose first line came back worth less."""
+    receive_return(row=parcel.pk, actor=None)
+    found = {line.pk: Found(is_accepted=True) for line in parcel.lines.all()}
+    first = parcel.lines.first()
+    found[first.pk] = Found(is_accepted=True, deducted=deducted, deducted_for=why)
+    return inspect_return(row=parcel.pk, found=found, actor=None, location="workshop")
+
+
+def test_for_a_piece_that_came_back_worn_less_is_given_back_and_the_ledger_says_what_was_kept(order):
+    parcel = looked_at(withdrawn(delivered(order), p2=1), deducted=20_001)
+    assert worth_of(parcel) == 120_000 - 20_001
+    parcel = refund_return(row=parcel.pk, actor=None)
+    assert parcel.amount == 99_999
+    kept = OrderEntry.objects.get(kind="kept-back")
+    assert (kept.amount, kept.quantity, kept.line.position) == (20_001, 0, 2)
+    assert sum(OrderEntry.objects.filter(order=order).values_list("amount", flat=True)) == order.total - 99_999
+    credit = Paper.objects.get(kind="credit-note")
+    assert credit.total == 99_999
+    again = paid_back(withdrawn(order, p2=1))
+    assert again.amount == 120_000  # what was kept for one piece is not given back with another
+
+
+def test_with_all_of_it_worn_out_nothing_goes_back_but_delivery(order):
+    standard_costs(2500)
+    parcel = withdrawn(delivered(order))
+    receive_return(row=parcel.pk, actor=None)
+    found = {
+        each.pk: Found(is_accepted=True, deducted=each.line.amount, deducted_for=WORN) for each in parcel.lines.all()
+    }
+    inspect_return(row=parcel.pk, found=found, actor=None, location="workshop")
+    assert refund_return(row=parcel.pk, actor=None).amount == 2500
+    assert Paper.objects.get(kind="credit-note").total == 2500
+
+
+def test_where_nothing_at_all_goes_back_no_credit_is_written_and_no_bank_asked(order):
+    parcel = looked_at(withdrawn(delivered(order), p2=1), deducted=120_000)
+    assert refund_return(row=parcel.pk, actor=None).amount == 0
+    work_off()
+    assert not Paper.objects.filter(kind="credit-note").exists()
+    parcel.refresh_from_db()
+    assert parcel.refunded_at
+
+
+@pytest.mark.parametrize(("deducted", "why"), [(120_001, WORN), (-1, WORN), (100, "  ")])
+def test_more_than_it_is_worth_or_without_a_reason_is_not_kept_back(order, deducted, why):
+    parcel = withdrawn(delivered(order), p2=1)
+    with pytest.raises(NotDeducted):
+        looked_at(parcel, deducted=deducted, why=why)
+    parcel.refresh_from_db()
+    assert parcel.state == "requested" or not parcel.lines.filter(deducted__gt=0).exists()
+
+
+def test_of_a_return_that_the_house_may_refuse_nothing_is_kept_back(order):
+    parcel = withdrawn(delivered(order), p2=1)
+    Return.objects.update(kind="return")
+    with pytest.raises(NotDeducted):
+        looked_at(parcel, deducted=100)
+
+
+def test_keeping_something_back_does_not_spare_the_second_person(order):
+    rule = ReturnRule.objects.create(market=Market.objects.get(code="de"), two_people_from=120_000)
+    parcel = looked_at(withdrawn(delivered(order), p2=1), deducted=119_999)
+    assert refund_return(row=parcel.pk, actor=None).state == "inspected"
+    ReturnRule.objects.filter(pk=rule.pk).update(two_people_from=120_001)
+    assert refund_return(row=parcel.pk, actor=None).state == "settled"
+
+
+def test_the_letter_and_her_page_say_what_was_kept_back_and_why(order):
+    delivered(order)
+    work_off()
+    parcel = refund_return(row=looked_at(withdrawn(order, p2=1), deducted=20_050).pk, actor=None)
+    mail.outbox.clear()
+    Order.objects.filter(pk=order.pk).update(language="en")
+    send_refunded(ReturnRefunded(order.pk, parcel.pk))
+    (letter,) = mail.outbox
+    page = Client().get(f"/en-us/orders/{order.token}/returns/{parcel.number}/").content.decode()
+    for words in (letter.body, letter.alternatives[0][0], page):
+        assert WORN in words
+        assert re.search(r"200[.,]50", words)
 
 
 def test_the_money_is_due_fourteen_days_after_the_declaration(order):
