@@ -94,7 +94,7 @@ def storefronts_for(user: Any) -> list[StorefrontInfo]:
 
 
 def pieces_found(
-    words: str, storefront: StorefrontInfo, typed: Mapping[str, str]
+    words: str, storefront: StorefrontInfo, typed: Mapping[str, str] | None = None
 ) -> tuple[list[StockLocation], list[Found]]:
     """SKUs by name, reference or SKU with what lies where and their offer; nine queries, none without words.
 
@@ -105,7 +105,7 @@ def pieces_found(
         return [], []
     places = locations()
     _page, rows = stock_rows(words=words, show="", page=None, places=places)
-    return places, list(_with_offers(rows[:MOST_FOUND], storefront, {words: typed}))
+    return places, list(_with_offers(rows[:MOST_FOUND], storefront, {words: typed or {}}))
 
 
 def _with_offers(
