@@ -318,3 +318,11 @@ def free_of_credits(rows: Iterable[Credit]) -> dict[int, int]:
     for row, kind, amount in CreditEntry.objects.filter(credit__in=entries).values_list("credit_id", "kind", "amount"):
         entries[row].append((kind, amount))
     return {row: free_of(of_row) for row, of_row in entries.items()}
+
+
+def put_back_on_credit(purpose: str, name: str) -> int:
+    """What a refund of this name (`return:12`) put back onto the credit that is held for a purpose, in minor units; one
+    query.
+    """
+    rows = PaymentEntry.objects.filter(payment__purpose=purpose, payment__provider="credit", verb="refund", name=name)
+    return int(rows.filter(outcome="done").aggregate(sum=Sum("amount"))["sum"] or 0)

@@ -20,8 +20,10 @@ from ecrin.orders.events import (
     WithdrawalDeclared,
 )
 from ecrin.orders.models import GiftReceipt, GiftReceiver, Return
+from ecrin.orders.rules import credit_purpose
 from ecrin.orders.selectors.returns import return_rule_of, whole_return
 from ecrin.orders.services import follow_declaration, note_refunded
+from ecrin.payments.selectors import put_back_on_credit
 
 from .letters import absolute, send_about
 from .tenders import give_back
@@ -108,6 +110,7 @@ def _words_of(parcel: Return) -> dict[str, Any]:
         "accepted": [line for line in lines if line.decision == "accepted"],
         "refused": [line for line in lines if line.decision == "refused"],
         "return_address": [line for line in rule.address.splitlines() if line.strip()],
+        "onto_credit": put_back_on_credit(credit_purpose(order.pk), f"return:{parcel.pk}") if order.by_credit else 0,
         "is_label_ours": parcel.label_by == "house",
         "parcel_page": lambda: absolute(reverse("order-return-page", args=[order.token, parcel.number])),
     }

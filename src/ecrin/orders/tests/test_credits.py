@@ -277,6 +277,8 @@ def test_what_comes_back_goes_to_the_bank_first_and_then_onto_the_credit(by_cred
         card.refresh_from_db()
         assert card.refunded == min(given, card.captured)
         assert left(credit) == given - card.refunded
+        letter = mail.outbox[-1].body
+        assert ("back on the credit" in letter) is (left(credit) > 0)
     adds_up()
 
 
