@@ -53,6 +53,12 @@ def test_every_letter_that_is_refused_is_named_with_its_kind():
     assert codes("  \n ") == {"empty": ""}
 
 
+def test_a_letter_is_never_borrowed_from_another_face():
+    assert ANTIQUA.face_of("♥") == ANTIQUA.symbols
+    assert ANTIQUA.symbols.has("α")
+    assert ANTIQUA.face_of("α") is None
+
+
 @pytest.mark.parametrize(
     "bad", [chr(number) for number in (0, 7, 0x200B, 0x200D, 0x202A, 0x2066, 0xFEFF, 0xE000, 0x2028)]
 )

@@ -18,7 +18,9 @@ from ecrin.catalog.models import Variant
 from ecrin.catalog.rules import PictureInfo
 from ecrin.catalog.services import exchange
 from ecrin.catalog.tests.factories import make_picture, make_product
+from ecrin.clients.models import User
 from ecrin.core.changes import Change
+from ecrin.core.errors import NotAllowed
 from ecrin.core.testing import queries
 from ecrin.markets.models import Market
 
@@ -213,6 +215,12 @@ def test_a_row_that_cannot_be_names_its_column_and_nothing_is_loaded(shelf, old,
     with pytest.raises(exchange.BadRows):
         exchange.apply_import(plan=wrong, actor=None)
     assert not EngravingRule.objects.exists()
+
+
+def test_nobody_loads_a_file_of_rules_without_the_right_to(shelf):
+    stranger = User.objects.create_user("stranger@house.test")
+    with pytest.raises(NotAllowed):
+        exchange.plan_import(kind="engravings", content=(HEADER + ROW).encode(), actor=stranger)
 
 
 def test_a_rule_said_twice_is_one_rule(shelf):

@@ -44,13 +44,20 @@ function soon(form, wait = PAUSE) {
   settle(form);
   clearTimeout(timer);
   timer = setTimeout(() => draw(form).catch((error) => {
-    if (error.name !== "AbortError") form.querySelector("[data-preview-button]")?.removeAttribute("hidden");
+    if (error.name !== "AbortError") offerPage(form, true);
   }), wait);
 }
 
-function start(form) {
+// The way without script stays for when nothing can be drawn here; hidden, it must not be what Enter presses.
+function offerPage(form, offered) {
   const button = form.querySelector("[data-preview-button]");
-  if (button) button.hidden = true;
+  if (!button) return;
+  button.hidden = !offered;
+  button.type = offered ? "submit" : "button";
+}
+
+function start(form) {
+  offerPage(form, false);
   settle(form);
 }
 
@@ -59,6 +66,14 @@ for (const form of document.querySelectorAll("[data-engraving-form]")) start(for
 document.addEventListener("input", (event) => {
   const form = event.target.closest("[data-engraving-form]");
   if (form && event.target.name?.startsWith("engraving.")) soon(form);
+});
+
+// Enter in a line shows what is written; only the button puts it into the bag.
+document.addEventListener("keydown", (event) => {
+  const form = event.key === "Enter" && !event.isComposing && event.target.matches?.('input[name^="engraving.line"]') && event.target.closest("[data-engraving-form]");
+  if (!form) return;
+  event.preventDefault();
+  soon(form, 0);
 });
 
 document.addEventListener("toggle", (event) => {

@@ -15,9 +15,8 @@ function show(html) {
   drawer.querySelector("[autofocus]")?.focus();
 }
 
-async function send(form) {
+async function send(form, button) {
   const told = form.closest("[data-part]").querySelector("[data-told]");
-  const button = form.querySelector("button");
   button.setAttribute("aria-busy", "true");
   told.hidden = true;
   try {
@@ -35,8 +34,8 @@ async function send(form) {
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (!form.matches("[data-sends]")) return;
+  if (!form.matches("[data-sends]") || event.submitter?.hasAttribute("formaction")) return; // "Preview" leads elsewhere
   event.preventDefault();
   if (form.querySelector("[aria-busy]")) return;
-  send(form).catch(() => form.submit());
+  send(form, event.submitter || form.querySelector("button:not([formaction])")).catch(() => form.submit());
 });
