@@ -41,8 +41,10 @@ def product(request: HttpRequest, key: str) -> HttpResponse:
         material = asked_material(key, found)
         ending = f"?material={material}" if material else ""
         return HttpResponsePermanentRedirect(f"{storefront.root}creations/{found.address}/{ending}")
-    depends_on(request, *found.keys, "menu", "markets", "legal", "taxonomy", f"index:{storefront.code}")
-    depends_on(request, promises_key(storefront.market.code), "ring-settings")
+    depends_on(
+        request, *found.keys, "menu", "markets", "legal", "taxonomy", "ring-settings", f"index:{storefront.code}"
+    )
+    depends_on(request, promises_key(storefront.market.code))
     asked = {name: request.GET.get(name, "")[:60] for name in ("material", "size", "choose")}
     return _page(request, page_of(found, storefront, **asked))
 
