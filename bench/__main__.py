@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import report
-from bench.rows_inside import quality_rows, search_rows
+from bench.rows_inside import quality_rows, search_rows, stone_rows
 from bench.rows_orders import order_rows
 from bench.rows_web import cached_rows, listing_rows, storm_rows, weight_rows
 from bench.server import WRK
@@ -123,6 +123,7 @@ PARTS: dict[str, Callable[[Run], Iterator[report.Row]]] = {
     "storm": storm_rows,
     "listing": listing_rows,
     "search": search_rows,
+    "stones": stone_rows,
     "orders": order_rows,
     "weight": weight_rows,
     "quality": quality_rows,

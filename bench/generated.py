@@ -5,7 +5,10 @@ Nothing here is a house's data; it exists only while a benchmark runs.
 
 from collections.abc import Iterable, Iterator, Mapping
 from random import Random
+from typing import get_args
 
+from ecrin.atelier.rules.columns import Cells, Order, Wish
+from ecrin.atelier.rules.stones import CLARITIES, COLOURS, FINISHES, FLUORESCENCES, SHAPES, between
 from ecrin.markets.rules import StorefrontInfo
 from ecrin.search.rules import Document
 
@@ -88,3 +91,31 @@ class GeneratedSource:
 
     def version(self) -> str:
         return "generated"
+
+
+def generated_stones(count: int) -> Iterator[Cells]:
+    """So many stones of every grade, one in fifty sold, prices that follow the weight."""
+    chance = Random(7)  # noqa: S311 - invents data, keeps no secret
+    for number in range(count):
+        carat = min(30 + int(chance.expovariate(1 / 70)), 1000)
+        yield Cells(
+            number=f"S-{number:06}", carat=carat, price=int((carat / 100) ** 1.6 * 550_000 * chance.uniform(0.4, 1.9)),
+            is_free=chance.random() > 0.02, shape=chance.choice(SHAPES), colour=chance.choice(COLOURS),
+            clarity=chance.choice(CLARITIES), cut=chance.choice(FINISHES), polish=chance.choice(FINISHES),
+            symmetry=chance.choice(FINISHES), fluorescence=chance.choice(FLUORESCENCES),
+            laboratory=chance.choice(("A", "B", "C")),
+        )  # fmt: skip
+
+
+def stone_wishes(count: int) -> Iterator[tuple[Wish, Order]]:
+    """What so many people look for, no two alike."""
+    chance = Random(11)  # noqa: S311 - invents data, keeps no secret
+    for number in range(count):
+        grades = {
+            "shape": frozenset(chance.sample(SHAPES, chance.randrange(0, 3))),
+            "colour": between(COLOURS, "", chance.choice(COLOURS)),
+            "clarity": between(CLARITIES, "", chance.choice(CLARITIES)),
+        }
+        least = chance.randrange(30, 150)
+        wish = Wish(grades, (least, least + chance.randrange(20, 300)), (None, 2_000_000 + number))
+        yield wish, chance.choice(get_args(Order))

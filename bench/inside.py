@@ -2,6 +2,7 @@
 
 `python -m bench.inside search COUNT`     the engine alone over generated documents
 `python -m bench.inside pages`            queries of SQL per page, over the database that ECRIN_DATA_DIR holds
+`python -m bench.inside stones COUNT`     the stone filter with all its counts, over generated stones
 `python -m bench.inside quality`          judged queries over the demo house
 """
 
@@ -20,9 +21,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 import bench.start  # noqa: F401 - sets Django up before models are imported
-from bench.generated import ADJECTIVES, PLACES, THINGS, GeneratedSource
+from bench.generated import ADJECTIVES, PLACES, THINGS, GeneratedSource, generated_stones, stone_wishes
 from bench.judged import judged, recall_of
 from bench.talk import tell
+from ecrin.atelier.rules.columns import Columns
+from ecrin.atelier.rules.stones import GRADES
 from ecrin.core import changes
 from ecrin.markets.selectors import snapshot
 from ecrin.markets.services import load_shipped_data
@@ -35,7 +38,7 @@ ASKED = 2000
 
 def main() -> None:
     name, *rest = sys.argv[1:]
-    {"search": search, "pages": pages, "quality": quality}[name](*rest)
+    {"search": search, "stones": stones, "pages": pages, "quality": quality}[name](*rest)
 
 
 def spread(times: list[float]) -> dict[str, float]:
@@ -70,6 +73,21 @@ def search(count: str) -> None:
         "suggest": timed(lambda n: suggest("en-us", begun[n]), len(begun)),
         "listing": timed(lambda n: find(Query("en-us", chosen={"price": (f"{n}-{5000 + n}",)}, sort="price-asc")), ASKED),
         "again": timed(lambda n: find(Query("en-us", scope={"category": ("rings",)}, page=1 + n % 8)), ASKED),
+    })  # fmt: skip
+
+
+def stones(count: str) -> None:
+    """Filters that were never asked before: shapes, spans of colour and clarity, ranges of weight and price, a page of 24
+    in four orders, and every other choice counted.
+    """
+    began = time.perf_counter()
+    columns = Columns(generated_stones(int(count)), GRADES)
+    built, wishes = time.perf_counter() - began, list(stone_wishes(ASKED))
+    tell({
+        "stones": int(count), "built": built,
+        "found": sum(columns.find(wish).total > 0 for wish, _order in wishes[:50]),
+        "filter": timed(lambda n: columns.find(wishes[n][0], order=wishes[n][1]), ASKED),
+        "sold": timed(lambda n: columns.set_free(columns.numbers[n], is_free=False), ASKED),
     })  # fmt: skip
 
 
