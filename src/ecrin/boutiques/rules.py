@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from ecrin.clients.rules import Address
 from ecrin.core.texts import Text, text_in
-from ecrin.markets.rules import Hours
+from ecrin.markets.rules import Calendar, Dispatch, Hours
+from ecrin.markets.rules.calendar import arriving_after, leaving_after
 
 AHEAD = 120
 """Days that are looked ahead: a place that does not open within them hands nothing over."""
@@ -88,20 +89,27 @@ def next_opening(boutique: BoutiqueInfo, at: datetime) -> datetime | None:
     return None
 
 
-def ready_from(boutique: BoutiqueInfo, at: datetime, *, is_there: bool) -> datetime | None:
+def ready_from(
+    boutique: BoutiqueInfo, at: datetime, *, is_there: bool, dispatch: Dispatch | None = None
+) -> datetime | None:
     """When an order of the moment `at` can be collected: always a moment at which the boutique is open.
 
     What lies there is made ready within its hours when it was ordered in time, else from the next morning on. What has
-    to come first is a transfer of business days away. None where it never opens, or takes no transfers.
+    to come first leaves on a day on which the market's parcels leave, and is a transfer of business days away, without
+    the holidays of either place. None where it never opens, or no transfer reaches it.
+
+    Args:
+        dispatch: when parcels leave for its market; on every working day where it is not given.
     """
     local = at.astimezone(boutique.zone)
     begins, day = at, local.date()
     if local.time().replace(fold=0) >= boutique.same_day_until or not hours_on(boutique, day):
         day += timedelta(days=1)
     if not is_there:
-        if not boutique.receives_transfers:
+        leaves = dispatch or Dispatch()
+        if not boutique.receives_transfers or not leaves.weekdays:
             return None
-        day = business_days_after(day, boutique.transfer_days)
+        day = transferred(boutique, leaves, day)
     if day != local.date():
         begins = datetime.combine(day, time(0), boutique.zone).astimezone(UTC)
     begun = next_opening(boutique, begins)
@@ -119,12 +127,10 @@ def quarter(at: datetime) -> datetime:
     return moment if not past else moment - past + timedelta(minutes=15)
 
 
-def business_days_after(day: date, count: int) -> date:
-    """The day that lies `count` days from Monday to Friday after `day`."""
-    while count:
-        day += timedelta(days=1)
-        count -= day.isoweekday() <= 5
-    return day
+def transferred(boutique: BoutiqueInfo, dispatch: Dispatch, day: date) -> date:
+    """The day on which pieces that may leave from a day on have come to a boutique, as a parcel would."""
+    calendar = Calendar(dispatch, boutique.time_zone, country=boutique.address.country)
+    return arriving_after(calendar, leaving_after(dispatch, day, 0), boutique.transfer_days)
 
 
 # What it can give

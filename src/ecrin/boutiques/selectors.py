@@ -7,6 +7,7 @@ from ecrin.clients.rules import Address
 from ecrin.core.changes import Following
 from ecrin.inventory.selectors import shelves_of
 from ecrin.markets.rules import Hours
+from ecrin.markets.selectors import snapshot
 
 from .models import Boutique, OpeningHours, SpecialDay
 from .rules import BoutiqueInfo, PickUpChoice, SpecialHours, Supply, can_give, ready_from
@@ -62,7 +63,7 @@ def pickups_for(wanted: Mapping[str, int], *, market: str, now: datetime) -> lis
     there = [one for one in boutiques() if one.market == market and one.offers_pickup and one.location]
     if not there or not wanted:
         return []
-    shelves = shelves_of(wanted)
+    shelves, dispatch = shelves_of(wanted), snapshot().markets[market].dispatch
     found = []
     for one in there:
         supply = {
@@ -70,7 +71,7 @@ def pickups_for(wanted: Mapping[str, int], *, market: str, now: datetime) -> lis
             for sku, shelf in shelves.items()
         }
         is_there = can_give(wanted, supply, one)
-        ready = None if is_there is None else ready_from(one, now, is_there=is_there)
+        ready = None if is_there is None else ready_from(one, now, is_there=is_there, dispatch=dispatch)
         if is_there is not None and ready is not None:
             found.append(PickUpChoice(one, ready, is_there))
     return found

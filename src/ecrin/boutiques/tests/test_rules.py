@@ -11,7 +11,6 @@ from ecrin.boutiques.rules import (
     BoutiqueInfo,
     SpecialHours,
     Supply,
-    business_days_after,
     can_give,
     hours_on,
     is_open,
@@ -19,9 +18,10 @@ from ecrin.boutiques.rules import (
     next_opening,
     quarter,
     ready_from,
+    transferred,
 )
 from ecrin.clients.rules import Address
-from ecrin.markets.rules import Hours
+from ecrin.markets.rules import Calendar, Dispatch, Hours
 
 PARIS = ZoneInfo("Europe/Paris")
 WEEK = tuple(Hours(day, time(10), time(19)) for day in range(1, 7))
@@ -122,11 +122,31 @@ def test_a_quarter_is_never_earlier_and_less_than_a_quarter_later(moment):
     assert found.minute % 15 == found.second == found.microsecond == 0
 
 
-@given(st.dates(date(2025, 1, 1), date(2028, 1, 1)), st.integers(1, 30))
-def test_business_days_end_on_one(day, count):
-    end = business_days_after(day, count)
-    assert end.isoweekday() <= 5
-    assert sum((day + timedelta(days=n)).isoweekday() <= 5 for n in range(1, (end - day).days + 1)) == count
+def transferred_to(text, dispatch=None, **values):
+    found = ready_from(replace(ONE, **values), at(text), is_there=False, dispatch=dispatch)
+    return f"{found.astimezone(PARIS):%a %d %b}" if found else None
+
+
+def test_a_transfer_rests_on_holidays_of_the_boutique_and_of_where_it_leaves():
+    assert transferred_to("2026-12-23T11:00") == "Tue 29 Dec"  # Christmas is a holiday in France
+    assert transferred_to("2026-11-25T11:00", Dispatch("US")) == "Tue 01 Dec"  # Thanksgiving is one where it leaves
+    assert transferred_to("2026-11-25T11:00", Dispatch("FR")) == "Mon 30 Nov"
+
+
+def test_a_transfer_leaves_on_no_closed_day_of_the_house_and_never_where_nothing_leaves():
+    closed = Dispatch("FR", closed=frozenset({date(2026, 11, 25), date(2026, 11, 26)}))
+    assert transferred_to("2026-11-25T11:00", closed) == "Wed 02 Dec"
+    assert transferred_to("2026-11-25T11:00", Dispatch("FR", weekdays=frozenset({1}))) == "Thu 03 Dec"
+    assert transferred_to("2026-11-25T11:00", Dispatch("FR", weekdays=frozenset())) is None
+
+
+@given(MOMENTS, st.sampled_from(["FR", "US", "JP", "AE", ""]), st.integers(0, 30))
+def test_a_transfer_ends_on_a_day_on_which_somebody_is_at_work_there(moment, country, days):
+    there = replace(ONE, address=Address(country=country), transfer_days=days)
+    dispatch = Dispatch("FR")
+    end = transferred(there, dispatch, moment.date())
+    assert Calendar(dispatch, "Europe/Paris", country=country).arrives_on(end)
+    assert end >= moment.date() + timedelta(days=days)
 
 
 def test_a_boutique_gives_a_bag_only_whole():
