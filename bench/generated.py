@@ -95,7 +95,7 @@ class GeneratedSource:
 
 def generated_stones(count: int) -> Iterator[Cells]:
     """So many stones of every grade, one in fifty sold, prices that follow the weight."""
-    chance = Random(7)  # noqa: S311 - invents data, keeps no secret
+    chance = Random(7)
     for number in range(count):
         carat = min(30 + int(chance.expovariate(1 / 70)), 1000)
         yield Cells(
@@ -109,7 +109,7 @@ def generated_stones(count: int) -> Iterator[Cells]:
 
 def stone_wishes(count: int) -> Iterator[tuple[Wish, Order]]:
     """What so many people look for, no two alike."""
-    chance = Random(11)  # noqa: S311 - invents data, keeps no secret
+    chance = Random(11)
     for number in range(count):
         grades = {
             "shape": frozenset(chance.sample(SHAPES, chance.randrange(0, 3))),
