@@ -29,7 +29,7 @@ from ecrin.markets.models import TaxRate
 from ecrin.markets.selectors import snapshot
 from ecrin.markets.services import shipped_tax_rates
 from ecrin.onboarding.messages import catalogue_of
-from ecrin.payments.selectors import methods_for
+from ecrin.payments.selectors import listed_in_vain, methods_for
 from ecrin.search import storage
 
 Standing = Literal["well", "note", "wrong"]
@@ -181,6 +181,12 @@ def payments() -> Iterator[Finding]:
         )
     else:
         yield Finding("well", f"ways to pay in {len(selling)} markets, by {', '.join(settings.PAYMENT_PROVIDERS)}")
+    for name, markets in listed_in_vain([market.code for market in selling]).items():
+        yield Finding(
+            "wrong" if settings.IS_PRODUCTION else "note",
+            f"“{name}” is listed in {', '.join(markets)} and cannot be chosen there: no bank account",
+            "add one under Orders, Bank accounts, or take the market from the way to pay",
+        )
 
 
 def clock() -> Iterator[Finding]:

@@ -59,6 +59,20 @@ def methods_for(market: MarketInfo, *, amount: int | None, currency: str) -> lis
     ]
 
 
+def listed_in_vain(codes: Iterable[str]) -> dict[str, list[str]]:
+    """Transfers that are offered to markets in which no account takes them: the way's name, and those of `codes` that it
+    names. One query, and one for each market.
+    """
+    found: dict[str, list[str]] = {}
+    rows = [row for row in PaymentMethod.objects.filter(is_active=True, provider="transfer") if row.markets]
+    for code in codes:
+        if account_of(code) is None:
+            for row in rows:
+                if code in row.markets:
+                    found.setdefault(row.name, []).append(code)
+    return found
+
+
 def account_of(market_code: str) -> BankAccount | None:
     """The account to which clients of a market transfer, its own before one of all markets; one query."""
     rows = [row for row in BankAccount.objects.all() if not row.markets or market_code in row.markets]

@@ -8,6 +8,7 @@ from ecrin.core.worker import beat
 from ecrin.markets.models import TaxRate
 from ecrin.markets.services import load_shipped_data
 from ecrin.onboarding import doctor
+from ecrin.payments.models import BankAccount, PaymentMethod
 from ecrin.payments.tests.factories import methods
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +67,20 @@ def test_a_market_where_nobody_can_pay_is_wrong_in_production(settings, markets)
     assert found(doctor.payments) == [("well", f"ways to pay in {what.count(',') + 1} markets, by rehearsal, transfer")]
     settings.PAYMENT_PROVIDERS = []
     assert found(doctor.payments)[0][0] == "wrong"
+
+
+def test_a_transfer_that_is_offered_where_no_account_takes_it_is_said(settings, markets):
+    methods()
+    BankAccount.objects.all().delete()
+    PaymentMethod.objects.create(
+        code="t", name="Bank transfer", provider="transfer", captures="now", markets=["us", "jp"]
+    )
+    BankAccount.objects.create(holder="House", bank="Bank", details="1", markets=["us"])
+    assert found(doctor.payments)[-1] == (
+        "note", "“Bank transfer” is listed in jp and cannot be chosen there: no bank account",
+    )  # fmt: skip
+    BankAccount.objects.create(holder="House", bank="Bank", details="1", markets=["jp"])
+    assert [standing for standing, _what in found(doctor.payments)] == ["well"]
 
 
 def test_a_cdn_that_is_not_told_of_changes_is_wrong(settings):

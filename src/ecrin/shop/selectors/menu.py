@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 from django.db.models import Prefetch
 from django.urls import Resolver404, resolve
 
+from ecrin.boutiques.selectors import boutique_of, boutiques
 from ecrin.catalog.rules import PictureInfo, PictureSources, ProductInfo, picture_sources
 from ecrin.catalog.selectors import pictures_in, products_in_bulk, taxonomy
 from ecrin.core.changes import Following
@@ -20,7 +21,7 @@ from ecrin.shop.rules.places import department_path
 
 from .listing import place_at
 
-KEYS = ("menu", "taxonomy", "markets", "legal", "product:", "selection:")
+KEYS = ("menu", "taxonomy", "markets", "legal", "boutiques", "product:", "selection:")
 Row = TypeVar("Row", MenuDepartment, FooterGroup)
 Value = TypeVar("Value")
 
@@ -203,6 +204,9 @@ class _Reader:
             return False
         if found.url_name == "section":
             return found.kwargs["slug"] in self.own_pages
+        if found.url_name in {"boutiques", "boutique"}:
+            code = found.kwargs.get("code")
+            return boutique_of(code) is not None if code else bool(boutiques())
         if found.url_name in {"department", "listing"}:
             segments = [part for part in found.kwargs.get("segments", "").split("/") if part]
             return place_at(found.kwargs["department"], segments) is not None

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
+from ecrin.boutiques.selectors import boutiques
 from ecrin.catalog.models import Availability, Product
 from ecrin.catalog.rules import address_part, level_in
 from ecrin.catalog.selectors.names import selections, taxonomy
@@ -14,7 +15,7 @@ SLICE = 2_000
 
 
 def pages() -> Iterator[Place]:
-    """Home, departments, categories and selections; no query when the names are in memory."""
+    """Home, departments, categories, selections and boutiques; no query when the names are in memory."""
     names = taxonomy()
     yield Place("")
     for department in names.departments.values():
@@ -25,6 +26,9 @@ def pages() -> Iterator[Place]:
         department_found = names.departments.get(selection.department_id or 0)
         if department_found is not None:
             yield Place(f"{department_path(department_found.slug)}selections/{selection.slug}/")
+    if places := boutiques():
+        yield Place("boutiques/")
+        yield from (Place(f"boutiques/{one.code}/") for one in places)
 
 
 def creations(start: int = 0, stop: int | None = None) -> Iterator[Place]:

@@ -4,10 +4,11 @@ import re
 
 import pytest
 
+from ecrin.boutiques.tests.factories import a_boutique
 from ecrin.catalog.models import Availability, Selection
 from ecrin.markets.models import Market
 from ecrin.shop.models import FooterGroup, FooterLink, MenuDepartment, MenuEntry, MenuTab, MobileLink
-from ecrin.shop.selectors.menu import footer_of, menu_of, phone_links_of
+from ecrin.shop.selectors.menu import footer_of, leads_somewhere, menu_of, phone_links_of
 
 from .factories import ring
 
@@ -53,6 +54,27 @@ def test_an_address_gets_its_storefront_and_a_page_that_is_not_there_gets_none(m
     assert [link.href for link in tab.plain] == ["/en-us/collections/jewelry/rings/", "/en-us/search/"]
     assert [link.href for link in tab.quick] == [""]
     assert [link.devices for link in tab.plain] == ["", "only-mobile"]
+
+
+def test_boutiques_are_led_to_where_there_are_some_and_by_no_address_where_there_are_none(client, markets, tree):
+    group = FooterGroup.objects.create(name="The house")
+    FooterLink.objects.create(group=group, name="Boutiques", address="boutiques/")
+    FooterLink.objects.create(group=group, name="Fable Row", address="boutiques/fable-row/", position=1)
+    MobileLink.objects.create(key="boutiques", name="Boutiques", address="boutiques/")
+    front = markets.storefronts["en-us"]
+    assert (footer_of(front), phone_links_of(front), leads_somewhere("boutiques/")) == ((), (), False)
+    assert "/en-us/boutiques/" not in client.get("/sitemaps/en-us-1.xml").getvalue().decode()
+    place = a_boutique()
+    assert [link.href for link in footer_of(front)[0].links] == ["/en-us/boutiques/", "/en-us/boutiques/fable-row/"]
+    assert [link.href for link in phone_links_of(front)] == ["/en-us/boutiques/"]
+    listed = client.get("/sitemaps/en-us-1.xml").getvalue().decode()
+    assert "/en-us/boutiques/</loc>" in listed
+    assert "/en-us/boutiques/fable-row/</loc>" in listed
+    assert 'href="/en-us/boutiques/"' in client.get("/en-us/").content.decode()
+    place.is_active = False
+    place.save()
+    assert footer_of(front) == ()
+    assert 'href="/en-us/boutiques/"' not in client.get("/en-us/").content.decode()
 
 
 def test_a_creation_that_the_market_hides_is_not_in_its_menu(markets, stock, tree):

@@ -46,7 +46,7 @@ def _part(request: HttpRequest, kept: PerStorefront[SafeString]) -> SafeString:
     storefront: StorefrontInfo | None = getattr(request, "storefront", None)
     if storefront is None:
         return SafeString("")
-    depends_on(request, "menu", "taxonomy", "markets", "legal")
+    depends_on(request, "menu", "taxonomy", "markets", "legal", "boutiques")
     is_home = ' aria-current="page"' if request.path == storefront.root else ""
     return SafeString(kept(storefront).replace(HERE, quote(request.path)).replace(IS_HOME, is_home))
 
