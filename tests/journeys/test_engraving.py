@@ -48,7 +48,7 @@ def writes(visitor, wish):
     expect(page.locator("#engraving-said .field__error")).to_contain_text("😀")
     page.locator("[name='engraving.line1']").fill(wish.words)
     expect(page.locator("#engraving-said .field__error")).to_have_count(0)
-    shown = page.locator("[data-preview] svg")
+    shown = page.locator("[data-preview] svg.engraved")
     expect(shown).to_have_attribute("aria-label", wish.words)
     assert wrong_with(page) == []
     shown.scroll_into_view_if_needed()
