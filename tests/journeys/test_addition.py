@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import expect
 
 from .conftest import Visitor
-from .test_advisor import signs_in
 from .test_buying import (
     APPROVED,
     HOMES,
@@ -37,7 +36,7 @@ def offers(page, demo, number):
 
 
 @TWO
-def test_a_piece_is_added_to_an_order_and_the_difference_is_paid(visitor, home, demo, browser):
+def test_a_piece_is_added_to_an_order_and_the_difference_is_paid(visitor, home, demo, desk):
     page = visitor.page
     is_at_the_button(visitor, home)
     orders(visitor)
@@ -45,7 +44,7 @@ def test_a_piece_is_added_to_an_order_and_the_difference_is_paid(visitor, home, 
     sees_her_order(visitor, home)
     own = page.url
     number = re.search(r"E-\d+-\d", page.locator(".order-page__head .eyebrow").inner_text()).group()
-    staff = signs_in(demo, browser, visitor.width)
+    staff = desk(role="advisor", width=visitor.width)
     offers(staff, demo, number)
     Visitor(staff, demo.address, visitor.width).keeps(f"addition-staff-{home.storefront}", both=True)
     staff.get_by_role("button", name="Offer it").click()

@@ -20,9 +20,7 @@ def _crud(room: str, *models: str) -> frozenset[str]:
     return frozenset(f"{room}.{verb}_{model}" for verb in ("add", "change", "delete", "view") for model in models)
 
 
-ATELIER = (
-    "engravingrule", "engravingbox", "blockedword", "strap", "watchfitting", "strapview", "stone", "setting",
-)  # fmt: skip
+ATELIER = ("engravingrule", "engravingbox", "blockedword", "stone", "setting")
 LOOK = frozenset(
     {
         ENTER,

@@ -173,7 +173,9 @@ def test_what_was_given_back_before_the_rest_left_is_credited_with_the_invoice(o
 
 
 def test_what_was_made_for_her_alone_goes_on_and_the_rest_of_the_order_stays(order):
-    OrderLine.objects.filter(order=order, position=2).update(personalisation={"words": "A."})
+    OrderLine.objects.filter(order=order, position=2).update(
+        personalisation={"engraving": {"text": "A"}}, is_final_sale=True
+    )
     declared = declare_withdrawal(number=order.number, name="Anna", email=order.email, storefront="de-de")
     assert follow_declaration(row=declared.pk).parcel.is_stopped
     assert figures(order) == ("confirmed", 240000, 242500)

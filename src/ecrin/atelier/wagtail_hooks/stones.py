@@ -1,0 +1,127 @@
+"""Staff screens of stones and of settings that take them. Stones come by file (Files in and out); here they are looked for,
+mended and withdrawn, and what is changed is written down.
+"""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.views import generic
+from wagtail.admin.viewsets.base import ViewSetGroup
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from ecrin.atelier.models import Setting, Stone
+from ecrin.atelier.models.stones import Shape
+from ecrin.atelier.services.rings import note_setting, note_stone
+
+
+class EditStone(generic.EditView):
+    def save_instance(self) -> Stone:
+        row: Stone = super().save_instance()
+        note_stone(stone=row, action="changed", actor=self.request.user)
+        return row
+
+
+class StoneViewSet(ModelViewSet):
+    model = Stone
+    menu_label = _("Stones")
+    icon = "pick"
+    inspect_view_enabled = True
+    copy_view_enabled = False
+    edit_view_class = EditStone
+    list_display = ["number", "shape", "carat", "colour", "clarity", "laboratory", "certificate", "supplier", "state"]
+    list_filter = ["state", "shape", "colour", "clarity", "laboratory", "supplier"]
+    search_fields = ["number", "certificate", "supplier"]
+    list_per_page = 50
+    panels = [
+        FieldPanel("number", read_only=True),
+        FieldPanel("state", help_text=_("A stone that is withdrawn is shown to nobody; bags set its ring aside.")),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("laboratory"), FieldPanel("certificate")]),
+                FieldRowPanel([FieldPanel("shape"), FieldPanel("carat")]),
+                FieldRowPanel([FieldPanel("colour"), FieldPanel("clarity"), FieldPanel("cut")]),
+                FieldRowPanel([FieldPanel("polish"), FieldPanel("symmetry"), FieldPanel("fluorescence")]),
+                FieldRowPanel([FieldPanel("length"), FieldPanel("width"), FieldPanel("depth")]),
+                FieldPanel("supplier"),
+            ],
+            heading=_("Certificate"),
+        ),
+    ]
+
+    def get_urlpatterns(self) -> list[Any]:
+        """A stone is not made or unmade by hand: a file brings it with its prices and its piece, and it may be sold."""
+        return [one for one in super().get_urlpatterns() if one.name not in {"add", "delete"}]
+
+
+class ShapesField(forms.MultipleChoiceField):
+    """Shapes as boxes to check; kept as a list."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return sorted(initial or []) != sorted(data or [])
+
+
+class SettingForm(WagtailAdminModelForm):
+    shapes = ShapesField(label=_("Shapes"), choices=Shape.choices, help_text=_("Which shapes it takes."))
+
+
+class AddSetting(generic.CreateView):
+    def save_instance(self) -> Setting:
+        row: Setting = super().save_instance()
+        note_setting(setting=row, action="added", actor=self.request.user)
+        return row
+
+
+class EditSetting(generic.EditView):
+    def save_instance(self) -> Setting:
+        row: Setting = super().save_instance()
+        note_setting(setting=row, action="changed", actor=self.request.user)
+        return row
+
+
+class DeleteSetting(generic.DeleteView):
+    def delete_action(self) -> None:
+        note_setting(setting=self.object, action="deleted", actor=self.request.user)
+        super().delete_action()
+
+
+class SettingViewSet(ModelViewSet):
+    model = Setting
+    menu_label = _("Ring settings")
+    icon = "pick"
+    copy_view_enabled = False
+    sort_order_field = "position"
+    add_view_class = AddSetting
+    edit_view_class = EditSetting
+    delete_view_class = DeleteSetting
+    list_display = ["product", "least_carat", "most_carat", "days", "style", "is_active"]
+    list_filter = ["style", "is_active"]
+
+    panels = [
+        FieldPanel("product"),
+        FieldPanel("shapes"),
+        FieldRowPanel([FieldPanel("least_carat"), FieldPanel("most_carat")]),
+        FieldRowPanel([FieldPanel("days"), FieldPanel("style"), FieldPanel("band")]),
+        FieldPanel("is_active"),
+    ]
+
+    def get_edit_handler(self) -> Any:
+        return ObjectList(self.panels, base_form_class=SettingForm).bind_to_model(self.model)
+
+
+class RingGroup(ViewSetGroup):
+    menu_label = _("Rings")
+    menu_name = "rings"
+    menu_icon = "pick"
+    menu_order = 104
+    items = (StoneViewSet, SettingViewSet)
+
+
+@hooks.register("register_admin_viewset")
+def ring_screens() -> RingGroup:
+    return RingGroup()
