@@ -79,7 +79,7 @@ def test_without_javascript_a_piece_is_put_into_the_bag_counted_and_wished_for(b
     page = browser.new_context(java_script_enabled=False).new_page()
     page.goto(demo.address + RING)
     page.get_by_role("button", name="Add to bag").click()
-    expect(page.get_by_text("Choose your size first")).to_be_visible()
+    expect(page.get_by_text("Choose your size first", exact=True)).to_be_visible()
     page.locator("[data-part=sizes] .chip:not(.chip--off)").first.click()
     page.get_by_role("button", name="Add to bag").click()
     expect(page.get_by_role("status").first).to_contain_text("is in your bag")
