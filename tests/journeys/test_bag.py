@@ -26,9 +26,9 @@ def test_a_piece_chosen_with_its_size_is_in_the_bag_wherever_she_goes(visitor, a
     assert asked == []
     expect(mark(page)).to_be_hidden()
     page.get_by_role("button", name="Add to bag").click()
-    expect(page.get_by_text("Choose your size first")).to_be_visible()
+    expect(page.get_by_text("Choose your size first", exact=True)).to_be_visible()
     page.locator("[data-part=sizes] .chip:not(.chip--off)").first.click()
-    expect(page.get_by_text("Choose your size first")).to_be_hidden()
+    expect(page.get_by_text("Choose your size first", exact=True)).to_be_hidden()
     page.get_by_role("button", name="Add to bag").click()
     drawer = page.get_by_role("dialog", name="It is in your bag")
     expect(drawer).to_be_visible()
