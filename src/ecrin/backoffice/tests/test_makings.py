@@ -132,7 +132,6 @@ def test_a_photograph_is_seen_by_colleagues_and_by_nobody_else(client, making):
     assert (answer.status_code, answer["Content-Type"]) == (200, "image/jpeg")
     assert "no-store" in answer["Cache-Control"]
     assert b"".join(answer.streaming_content)[:3] == b"\xff\xd8\xff"
-    answer.close()
     assert client.get(f"{HOME}{making.number}/photographs/nothing/").status_code == 404
     other = on_the_bench(subject="order:9")[0]
     assert client.get(f"{HOME}{other.number}/photographs/{kept.key}/").status_code == 404

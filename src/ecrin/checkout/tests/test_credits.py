@@ -5,6 +5,7 @@ import re
 import pytest
 from django.core.cache import cache
 
+from ecrin.bag.tests.factories import creation, sku_of
 from ecrin.core.testing import race
 from ecrin.markets.selectors import snapshot
 from ecrin.orders.models import Order
@@ -178,7 +179,7 @@ def test_who_goes_back_to_her_bag_has_her_credit_at_once(guest):
 @pytest.mark.django_db(transaction=True)
 def test_two_orders_placed_at_the_same_moment_spend_a_credit_once(markets):
     credit = a_credit(10_000)
-    bags = [a_bag(), a_bag()]
+    bags = [a_bag(sku_of(creation(number))) for number in (1, 2)]
     draft = type(DRAFT)(
         email=DRAFT.email, delivery=DRAFT.delivery, delivery_code="standard", credit=credit.code, credit_pays=10_000
     )

@@ -103,7 +103,7 @@ def test_a_paid_order_is_confirmed_and_keeps_its_pieces_for_good():
     stocked(SKU, 1)
     order = a_paid_order(quote=a_quote(ONE))
     assert order.state == "confirmed"
-    assert order.paid_by == "pay-1"
+    assert order.paid_by == f"pay-{order.pk}"
     assert Hold.objects.get(purpose=order.purpose).expires_at is None
     assert facts(order) == ["orders.order-placed", "orders.order-confirmed"]
 
@@ -119,7 +119,7 @@ def test_a_second_payment_goes_back():
     paid(order, payment="pay-2")
     assert facts(order)[-1] == "orders.money-unwanted"
     assert history_of(order.purpose)[0].data["payment"] == "pay-2"
-    assert Order.objects.get().paid_by == "pay-1"
+    assert Order.objects.get().paid_by == f"pay-{order.pk}"
 
 
 def test_another_sum_than_what_is_due_confirms_nothing_and_goes_back():
