@@ -6,13 +6,11 @@ every language.
 
 import re
 from dataclasses import dataclass
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from .test_every_page import AA, SEVERE
+from .test_every_page import wrong_with
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
 
@@ -43,11 +41,6 @@ HERE = pytest.mark.parametrize(
     ids=[one.storefront for one in HOMES],
 )
 """Each sentence in each storefront, two of them on a phone; pictures are kept at both widths."""
-
-
-def wrong_with(page: Any) -> list[str]:
-    found = Axe().run(page, options=AA).response["violations"]
-    return [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found if one["impact"] in SEVERE]
 
 
 def puts_into_bag(visitor, home, path):

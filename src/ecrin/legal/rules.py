@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 SALE = "conditions-of-sale"
 """What a client accepts when she orders."""
@@ -32,3 +33,13 @@ def digest_of(title: str, sections: Iterable[tuple[str, str, str]]) -> str:
         words = part.encode()
         total.update(len(words).to_bytes(8, "big") + words)
     return total.hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A person who may see, or have forgotten, what the house knows of her (Regulation (EU) 2016/679, art. 15 and 17): the
+    key of her account where she has one, and the mail addresses that are proven to be hers, in lower case.
+    """
+
+    client: int | None = None
+    mails: frozenset[str] = frozenset()
