@@ -4,7 +4,8 @@ Fixtures stand beside the tests that use them and in `ecrin.core.testing`. Group
 `redis`, `real_page`, `proof`. A group whose means are absent is skipped and named at the end with how to enable it;
 `REQUIRE_ALL=1` makes that a failure (but for `real_page`).
 
-`TEST_POSTGRES=1` runs the tests that use a database on PostgreSQL (`TEST_DATABASE_URL`) instead of SQLite.
+`TEST_POSTGRES=1` runs the tests that use a database on PostgreSQL (`TEST_DATABASE_URL`) instead of SQLite;
+`TEST_SQLITE=FILE` keeps SQLite's in a file, which `--reuse-db` takes up again.
 """
 
 import os
@@ -34,6 +35,8 @@ from django.conf import settings  # noqa: E402
 from django.test import override_settings  # noqa: E402
 from playwright.sync_api import sync_playwright  # noqa: E402
 
+if not ON_POSTGRES and os.environ.get("TEST_SQLITE"):
+    settings.DATABASES["default"]["TEST"]["NAME"] = os.environ["TEST_SQLITE"]
 django.setup()  # the conftest of a room that was named on the command line is imported next, with its models
 
 QUIET = (

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+FRESH, USED = "fresh.sqlite3", "used.sqlite3"
 COPIED = ("src", "tests", "houses", "bench", "docs", "conftest.py", "pyproject.toml")
 
 
@@ -31,20 +32,25 @@ def needs_postgres(test: str, folder: Path) -> bool:
     return bool(found) and "mark.postgres" in decorators
 
 
-def run(tests: list[str], folder: Path, *, on_postgres: bool) -> set[str]:
-    """Which of the tests are red in a copy of the tree; all of them where the run itself ends badly."""
-    environment = os.environ | {"PYTHONPATH": str(folder / "src"), "PYTHONDONTWRITEBYTECODE": "1"}
-    if on_postgres:
-        environment["TEST_POSTGRES"] = "1"
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "--tb=no", "-rfE", "-p", "no:xdist", "-p", "no:cacheprovider", *tests],
+def pytest(*arguments: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "--tb=no", "-rfE", "-p", "no:xdist", *arguments],
         cwd=folder,
-        env=environment,
+        env=os.environ | {"PYTHONPATH": str(folder / "src"), "PYTHONDONTWRITEBYTECODE": "1"} | environment,
         capture_output=True,
         text=True,
         timeout=1800,
         check=False,
     )
+
+
+def run(tests: list[str], folder: Path, *, on_postgres: bool) -> set[str]:
+    """Which of the tests are red in a copy of the tree; all of them where the run itself ends badly."""
+    if on_postgres:
+        done = pytest(*tests, folder=folder, TEST_POSTGRES="1")
+    else:
+        shutil.copy(folder / FRESH, folder / USED)  # what a broken line leaves behind is nobody else's
+        done = pytest("--reuse-db", *tests, folder=folder, TEST_SQLITE=str(folder / USED))
     if done.returncode == 0:
         return set()
     lines = [line.split(" ")[1] for line in done.stdout.splitlines() if line.startswith(("FAILED ", "ERROR "))]
@@ -71,6 +77,16 @@ def copy(folder: Path) -> None:
             shutil.copy(source, folder / name)
 
 
+def migrate(folder: Path) -> None:
+    """A database with every migration, once for all runs."""
+    rolled_back = (
+        "src/ecrin/legal/tests/test_services.py::test_a_draft_is_put_in_force_once_and_the_next_has_the_next_number"
+    )
+    done = pytest("--create-db", "--reuse-db", rolled_back, folder=folder, TEST_SQLITE=str(folder / FRESH))
+    if done.returncode:
+        raise SystemExit(done.stdout)
+
+
 def red_by_themselves(tests: list[str], folder: Path) -> list[str]:
     """A test that is red without any breakage kills nothing."""
     red: set[str] = set()
@@ -88,6 +104,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="mutants-") as scratch:
         folder = Path(scratch)
         copy(folder)
+        migrate(folder)
         red = red_by_themselves(sorted({mutant["test"] for mutant in chosen}), folder)
         for mutant in chosen:
             (killed if tried(mutant, folder) else survived).append(mutant)
