@@ -53,6 +53,7 @@ def _rows(name: str, data: Path, database: str, orders: int) -> Iterator[Row]:
     with serving(data, database=database) as server:
         found = asked("bench.shoppers", server.port, placed["sku"], CLIENTS, orders, data=data, seconds=600)
         memory = server.memory()
+    walked = asked("bench.walking", placed["sku"], orders, data=data, database=database, seconds=400)
     rate = found["orders"] / found["seconds"]
     whole = f"{_ms(found['whole'], 0.5)}, p99 {_ms(found['whole'], 0.99)}"
     faults = f"; {len(found['faults'])} faults, the first: {found['faults'][0]}" if found["faults"] else ""
@@ -65,12 +66,23 @@ def _rows(name: str, data: Path, database: str, orders: int) -> Iterator[Row]:
     )
     for request, took in found["took"].items():
         yield Row(f"… {request}, {name}", f"p50 {_ms(took, 0.5)}, p99 {_ms(took, 0.99)}")
+    yield Row(f"where the time of an order goes: a process's CPU, one guest after another, {name}", _costs(walked))
     took = placed["took"]
     yield Row(
         f"`place_order` alone, two lines, one after another, {name} ({len(took)} orders)",
         f"{len(took) / sum(took):.0f} a second; p50 {_ms(took, 0.5)}, p99 {_ms(took, 0.99)}; "
         f"{placed['cpu'] / len(took) * 1000:.1f} ms of this process's CPU each",
     )
+
+
+def _costs(walked: dict[str, Any]) -> str:
+    """Milliseconds of CPU by request, the dearest first, each with its statements."""
+    middle = {name: sorted(took)[len(took) // 2] * 1000 for name, took in walked["cpu"].items()}
+    each = ", ".join(
+        f"{name} {took:.1f} ({walked['statements'][name][-1]} SQL)"
+        for name, took in sorted(middle.items(), key=lambda one: -one[1])
+    )
+    return f"{sum(middle.values()):.0f} ms: {each}"
 
 
 def _ms(seconds: list[float], share: float) -> str:
