@@ -223,7 +223,6 @@ def lived_through(stand, sku, tmp_path, number):
     return died
 
 
-@pytest.mark.proof
 def test_every_commit_and_call_of_a_purchase_has_its_number(house, tmp_path):
     stand, sku = house
     log, port = tmp_path / "moments", free_port()
