@@ -272,7 +272,13 @@ def _move_units(
 
 @transaction.atomic
 def hold_stock(
-    *, purpose: str, wanted: Mapping[str, int], expires_at: datetime | None, at: str = "", only_at: bool = False
+    *,
+    purpose: str,
+    wanted: Mapping[str, int],
+    expires_at: datetime | None,
+    at: str = "",
+    only_at: bool = False,
+    apart: Collection[str] = (),
 ) -> list[Hold]:
     """Promise pieces to a purpose, all or none; doing it twice promises once and moves the end.
 
@@ -280,6 +286,7 @@ def hold_stock(
 
     Args:
         at: code of a place whose pieces come first (all of a SKU, or none); with `only_at` no other place may give.
+        apart: SKUs for which that place does not come first: something is made of them where orders are served from.
 
     Raises:
         OutOfStock: with what is left of each SKU that lacks pieces.
@@ -300,7 +307,7 @@ def hold_stock(
             if flag is not None and flag.state in {StockFlag.State.SOLD_OUT, StockFlag.State.BACK_SOON}:
                 left[sku] = 0
             continue
-        serving = _serving(levels.get(sku, {}), quantity, at, only_at=only_at)
+        serving = _serving(levels.get(sku, {}), quantity, "" if sku in apart else at, only_at=only_at)
         taken = allocate(quantity, (Shelf(str(pk), level.on_hand, level.held) for pk, level in serving.items()))
         if not taken and (only_at or flag.state != MADE):
             left[sku] = max(sum(level.free for level in serving.values()), 0)

@@ -280,13 +280,18 @@ def test_a_client_who_comes_at_the_last_moment_has_it_or_not_but_never_both(read
 MOMENT = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
 
-@given(st.integers(0, 30 * 24), st.integers(0, 30 * 24))
+@given(st.integers(1, 30 * 24), st.integers(0, 30 * 24))
 def test_it_waits_a_week_or_as_long_as_its_money_and_the_reminder_comes_once_within(money, later):
     end = rules.waits_until(MOMENT, money_until=MOMENT + timedelta(hours=money))
     assert end == MOMENT + min(timedelta(hours=money), timedelta(days=7))
     now = MOMENT + timedelta(hours=later)
     due = rules.is_due_for_reminder(now, ready_at=MOMENT, expires_at=end)
     assert due == (timedelta(hours=money) > timedelta(days=2) and end - timedelta(days=2) <= now < end)
+
+
+@given(st.integers(0, 90 * 24))
+def test_money_whose_promise_ended_before_it_was_ready_takes_no_day_of_hers(hours):
+    assert rules.waits_until(MOMENT, money_until=MOMENT - timedelta(hours=hours)) == MOMENT + timedelta(days=7)
 
 
 def test_codes_are_six_digits_and_differ():
