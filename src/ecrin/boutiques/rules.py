@@ -81,6 +81,23 @@ def is_open(boutique: BoutiqueInfo, at: datetime) -> bool:
     return any(opens <= at < closes for opens, closes in spans_on(boutique, at.astimezone(boutique.zone).date()))
 
 
+def closing_after(boutique: BoutiqueInfo, at: datetime) -> datetime | None:
+    """When it closes for the first time at or after a moment; None where it never opens."""
+    spans = spans_from(boutique, at.astimezone(boutique.zone).date())
+    return next((closes.astimezone(boutique.zone) for _opens, closes in spans if closes >= at), None)
+
+
+def closing_before(boutique: BoutiqueInfo, at: datetime, *, after: datetime) -> datetime | None:
+    """When it closes for the last time at or before a moment and later than `after`; None where it does not."""
+    day = at.astimezone(boutique.zone).date()
+    while day >= after.astimezone(boutique.zone).date():
+        for _opens, closes in reversed(list(spans_on(boutique, day))):
+            if after < closes <= at:
+                return closes.astimezone(boutique.zone)
+        day -= timedelta(days=1)
+    return None
+
+
 def next_opening(boutique: BoutiqueInfo, at: datetime) -> datetime | None:
     """The moment from which somebody can come in: now where it is open, None where it never opens."""
     for opens, closes in spans_from(boutique, at.astimezone(boutique.zone).date()):

@@ -17,6 +17,8 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
 from ecrin.atelier.services.makings import check_made
+from ecrin.boutiques.rules import closing_after, closing_before
+from ecrin.boutiques.selectors import boutique_of
 from ecrin.core.attempts import Attempts
 from ecrin.core.errors import Conflict, InvalidInput
 from ecrin.core.journal import record
@@ -70,10 +72,20 @@ def make_ready(*, row: int, actor: Any, serials: Serials | None = None) -> Order
         line.save(update_fields=["serials"])
     pickup.ready_at, pickup.code, pickup.needs_transfer = now, rules.new_code(), False
     pickup.is_kept = pickup.is_kept and _has_what_is_hers(order)
-    promised = promised_until(order.tenders.values_list("payment", flat=True))
-    pickup.expires_at = None if pickup.is_kept else rules.waits_until(now, money_until=promised)
+    pickup.expires_at = None if pickup.is_kept else _waits_until(order, pickup, now)
     pickup.save(update_fields=["ready_at", "code", "needs_transfer", "is_kept", "expires_at"])
     return order
+
+
+def _waits_until(order: Order, pickup: PickUp, now: datetime) -> datetime:
+    """Until when it lies ready: to the end of its boutique's day, so that nobody is told of nine past six."""
+    end = rules.waits_until(now, money_until=promised_until(order.tenders.values_list("payment", flat=True)))
+    boutique = boutique_of(pickup.boutique_code)
+    if boutique is None:
+        return end
+    if end < now + rules.WAITS:  # its money is promised no longer
+        return closing_before(boutique, end, after=now) or end
+    return closing_after(boutique, end) or end
 
 
 def _has_what_is_hers(order: Order) -> bool:

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail
@@ -141,7 +142,9 @@ def test_ready_it_has_a_code_and_waits_a_week(ready):
     assert ready.state == "ready"
     assert pickup.code.isdecimal()
     assert len(pickup.code) == 6
-    assert pickup.expires_at == pickup.ready_at + timedelta(days=7)
+    week = pickup.ready_at + timedelta(days=7)
+    assert week <= pickup.expires_at < week + timedelta(days=1)
+    assert f"{pickup.expires_at.astimezone(ZoneInfo(pickup.time_zone)):%H:%M}" == "19:00"  # when the boutique closes
     assert "orders.order-ready" in names()
 
 
