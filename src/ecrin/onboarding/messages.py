@@ -47,7 +47,7 @@ STAFF_FOLDERS = {
     "models",
     "exchange",
 }
-STAFF_VERBS = (("catalog", "services"), ("markets", "services"), ("inventory", "services"), ("shop", "services.py"))
+STAFF_VERBS = (("catalog", "services"), ("markets", "services.py"), ("inventory", "services"), ("shop", "services.py"))
 PUBLIC_FORMS = {"account", "bag", "clients", "orders", "payments"}
 """Rooms whose forms are filled in by visitors."""
 PUBLIC_FILES = {("orders", "models", "returns.py"), ("inventory", "services", "holds.py")}
