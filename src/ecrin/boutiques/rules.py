@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from ecrin.clients.rules import Address
 from ecrin.core.texts import Text, text_in
 from ecrin.markets.rules import Calendar, Dispatch, Hours
-from ecrin.markets.rules.calendar import arriving_after, leaving_after
+from ecrin.markets.rules.calendar import arriving_after, leaving_after, leaving_before
 
 AHEAD = 120
 """Days that are looked ahead: a place that does not open within them hands nothing over."""
@@ -81,6 +81,23 @@ def is_open(boutique: BoutiqueInfo, at: datetime) -> bool:
     return any(opens <= at < closes for opens, closes in spans_on(boutique, at.astimezone(boutique.zone).date()))
 
 
+def closing_after(boutique: BoutiqueInfo, at: datetime) -> datetime | None:
+    """When it closes for the first time at or after a moment; None where it never opens."""
+    spans = spans_from(boutique, at.astimezone(boutique.zone).date())
+    return next((closes.astimezone(boutique.zone) for _opens, closes in spans if closes >= at), None)
+
+
+def closing_before(boutique: BoutiqueInfo, at: datetime, *, after: datetime) -> datetime | None:
+    """When it closes for the last time at or before a moment and later than `after`; None where it does not."""
+    day = at.astimezone(boutique.zone).date()
+    while day >= after.astimezone(boutique.zone).date():
+        for _opens, closes in reversed(list(spans_on(boutique, day))):
+            if after < closes <= at:
+                return closes.astimezone(boutique.zone)
+        day -= timedelta(days=1)
+    return None
+
+
 def next_opening(boutique: BoutiqueInfo, at: datetime) -> datetime | None:
     """The moment from which somebody can come in: now where it is open, None where it never opens."""
     for opens, closes in spans_from(boutique, at.astimezone(boutique.zone).date()):
@@ -90,7 +107,7 @@ def next_opening(boutique: BoutiqueInfo, at: datetime) -> datetime | None:
 
 
 def ready_from(
-    boutique: BoutiqueInfo, at: datetime, *, is_there: bool, dispatch: Dispatch | None = None
+    boutique: BoutiqueInfo, at: datetime, *, is_there: bool, dispatch: Dispatch | None = None, making: int = 0
 ) -> datetime | None:
     """When an order of the moment `at` can be collected: always a moment at which the boutique is open.
 
@@ -100,6 +117,7 @@ def ready_from(
 
     Args:
         dispatch: when parcels leave for its market; on every working day where it is not given.
+        making: days on which parcels leave that pass before what has to come first is made.
     """
     local = at.astimezone(boutique.zone)
     begins, day = at, local.date()
@@ -109,7 +127,7 @@ def ready_from(
         leaves = dispatch or Dispatch()
         if not boutique.receives_transfers or not leaves.weekdays:
             return None
-        day = transferred(boutique, leaves, day)
+        day = transferred(boutique, leaves, day, making)
     if day != local.date():
         begins = datetime.combine(day, time(0), boutique.zone).astimezone(UTC)
     begun = next_opening(boutique, begins)
@@ -127,10 +145,20 @@ def quarter(at: datetime) -> datetime:
     return moment if not past else moment - past + timedelta(minutes=15)
 
 
-def transferred(boutique: BoutiqueInfo, dispatch: Dispatch, day: date) -> date:
-    """The day on which pieces that may leave from a day on have come to a boutique, as a parcel would."""
-    calendar = Calendar(dispatch, boutique.time_zone, country=boutique.address.country)
-    return arriving_after(calendar, leaving_after(dispatch, day, 0), boutique.transfer_days)
+def transferred(boutique: BoutiqueInfo, dispatch: Dispatch, day: date, making: int = 0) -> date:
+    """The day on which pieces that may leave from a day on, or so many days of dispatch after it, have come to a boutique,
+    as a parcel would.
+    """
+    return arriving_after(_calendar(boutique, dispatch), leaving_after(dispatch, day, making), boutique.transfer_days)
+
+
+def sent_before(boutique: BoutiqueInfo, dispatch: Dispatch, day: date) -> date:
+    """The last day on which pieces may leave to have come to a boutique on a day."""
+    return leaving_before(_calendar(boutique, dispatch), day, boutique.transfer_days)
+
+
+def _calendar(boutique: BoutiqueInfo, dispatch: Dispatch) -> Calendar:
+    return Calendar(dispatch, boutique.time_zone, country=boutique.address.country)
 
 
 # What it can give
@@ -138,23 +166,30 @@ def transferred(boutique: BoutiqueInfo, dispatch: Dispatch, day: date) -> date:
 
 @dataclass(frozen=True, slots=True)
 class Supply:
-    """Pieces of one SKU: in the boutique, in the places that serve online orders, or not counted at all."""
+    """Pieces of one SKU: in the boutique, in the places that serve online orders, not counted at all, or made to order."""
 
     here: int = 0
     central: int = 0
     is_uncounted: bool = False
+    is_made: bool = False
+
+    def can_send(self, count: int) -> bool:
+        return self.is_uncounted or self.is_made or self.central >= count
+
+
+def missing_here(wanted: Mapping[str, int], supply: Mapping[str, Supply]) -> list[str]:
+    """SKUs of which a boutique lacks pieces: they have to be sent to it."""
+    return [sku for sku, count in wanted.items() if supply.get(sku, Supply()).here < count]
 
 
 def can_give(wanted: Mapping[str, int], supply: Mapping[str, Supply], boutique: BoutiqueInfo) -> bool | None:
     """Whether all pieces lie in the boutique (True), or can be there by a transfer (False); None where it cannot give all."""
-    missing = [sku for sku, count in wanted.items() if supply.get(sku, Supply()).here < count]
+    missing = missing_here(wanted, supply)
     if not missing:
         return True
     if not boutique.receives_transfers:
         return None
-    from_afar = (supply.get(sku, Supply()) for sku in missing)
-    have = [one.is_uncounted or one.central >= wanted[sku] for sku, one in zip(missing, from_afar, strict=True)]
-    return False if all(have) else None
+    return False if all(supply.get(sku, Supply()).can_send(wanted[sku]) for sku in missing) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Reads of this room."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from ecrin.clients.rules import Address
@@ -10,7 +10,7 @@ from ecrin.markets.rules import Hours
 from ecrin.markets.selectors import snapshot
 
 from .models import Boutique, OpeningHours, SpecialDay
-from .rules import BoutiqueInfo, PickUpChoice, SpecialHours, Supply, can_give, ready_from
+from .rules import BoutiqueInfo, PickUpChoice, SpecialHours, Supply, can_give, missing_here, ready_from
 
 ADDRESS = ("line1", "line2", "city", "area", "postal_code", "country")
 
@@ -56,9 +56,20 @@ def boutique_of(code: str) -> BoutiqueInfo | None:
     return next((one for one in boutiques() if one.code == code), None)
 
 
-def pickups_for(wanted: Mapping[str, int], *, market: str, now: datetime) -> list[PickUpChoice]:
+def pickups_for(
+    wanted: Mapping[str, int],
+    *,
+    market: str,
+    now: datetime,
+    making: Mapping[str, int] | None = None,
+    for_her: Collection[str] = (),
+) -> list[PickUpChoice]:
     """Where in a market all these pieces (`{sku: count}`) can be collected, in the house's order; two queries, none where
     the market has no boutique that hands orders over.
+
+    Args:
+        making: business days until pieces of a SKU can leave the workshop, where they are not ready at once.
+        for_her: SKUs of which something is made for one client: they come from the workshop, never from a shelf here.
     """
     there = [one for one in boutiques() if one.market == market and one.offers_pickup and one.location]
     if not there or not wanted:
@@ -67,11 +78,19 @@ def pickups_for(wanted: Mapping[str, int], *, market: str, now: datetime) -> lis
     found = []
     for one in there:
         supply = {
-            sku: Supply(shelf.places.get(one.location, 0), shelf.central, shelf.is_uncounted)
+            sku: Supply(
+                0 if sku in for_her else shelf.places.get(one.location, 0),
+                shelf.central,
+                shelf.is_uncounted,
+                shelf.is_made,
+            )
             for sku, shelf in shelves.items()
         }
         is_there = can_give(wanted, supply, one)
-        ready = None if is_there is None else ready_from(one, now, is_there=is_there, dispatch=dispatch)
-        if is_there is not None and ready is not None:
+        if is_there is None:
+            continue
+        days = max(((making or {}).get(sku, 0) for sku in missing_here(wanted, supply)), default=0)
+        ready = ready_from(one, now, is_there=is_there, dispatch=dispatch, making=days)
+        if ready is not None:
             found.append(PickUpChoice(one, ready, is_there))
     return found

@@ -13,6 +13,8 @@ from ecrin.theme.forms import TranslatableForm
 from .models import Boutique
 from .services import note_change
 
+NOTE = gettext_lazy("In English. Readers of other languages see the name of a public holiday, or only the hours.")
+
 
 class _Ours(Scoped):
     in_use = gettext_lazy("It is in use and was not deleted. Take it off the site instead.")
@@ -79,7 +81,10 @@ class BoutiqueViewSet(ModelViewSet):
         ),
         InlinePanel(
             "special_days",
-            [FieldRowPanel([FieldPanel("date"), FieldPanel("opens"), FieldPanel("closes")]), FieldPanel("note")],
+            [
+                FieldRowPanel([FieldPanel("date"), FieldPanel("opens"), FieldPanel("closes")]),
+                FieldPanel("note", help_text=NOTE),
+            ],
             heading=gettext_lazy("Days with other hours"),
             label=gettext_lazy("Day"),
             help_text=gettext_lazy("Without hours it is closed all day."),

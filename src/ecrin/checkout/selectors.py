@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ecrin.atelier.rules import added_up
 from ecrin.bag.models import Bag
 from ecrin.bag.rules import BagLineView, BagView, Broken, broken_limits
 from ecrin.bag.selectors import known_pieces, limit_sentence, limits, read_pieces, said, taken_today
@@ -17,12 +18,14 @@ from ecrin.clients.models import SavedAddress
 from ecrin.clients.rules import is_country
 from ecrin.clients.selectors import addresses_of
 from ecrin.core.money import to_minor
+from ecrin.inventory.rules import MADE
 from ecrin.legal.models import Version
 from ecrin.legal.rules import PERSONALISED, SALE
 from ecrin.legal.selectors import Notice, current_version, notices_for
 from ecrin.markets.rules import DeliveryInfo, MarketInfo, StorefrontInfo
 from ecrin.markets.selectors import snapshot
 from ecrin.offers.rules import Quote, QuoteLine, quote_of
+from ecrin.offers.selectors import standard_delivery
 from ecrin.orders.models import Order
 from ecrin.orders.rules import ReturnTerms
 from ecrin.orders.selectors.terms import return_sentences, return_terms
@@ -87,6 +90,11 @@ class Visit:
         """Where the whole bag can be collected; two queries, none in a market without such boutiques."""
         return pickups_of(self.view)
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether what she would collect waits for her without end, being made for her alone (`orders.rules.pickups`)."""
+        return has_final(self.view)
+
     @cached_property
     def terms(self) -> Version | None:
         """The conditions of sale that are accepted with the order; one query."""
@@ -122,13 +130,26 @@ def has_final(view: BagView) -> bool:
 
 
 def pickups_of(view: BagView) -> list[PickUpChoice]:
-    """Where a whole bag can be collected, as it is now; at most two queries. What is personalised comes from the workshop."""
-    if any(line.made for line in view.lines):
-        return []
-    wanted: dict[str, int] = {}
+    """Where a whole bag can be collected, as it is now; at most two queries. What is made for her, and all that goes with
+    it, is made in the workshop first; where nobody can say how long that takes, nothing is collected.
+    """
+    market = view.storefront.market
+    standard = standard_delivery(market)
+    making: dict[str, int] = {}
     for line in view.lines:
-        wanted[line.sku] = wanted.get(line.sku, 0) + line.quantity
-    return pickups_for(wanted, market=view.storefront.market.code, now=timezone.now())
+        if line.made or (line.offer and line.offer.availability == MADE):
+            if line.promise is None or standard is None:
+                return []
+            days = (line.promise - standard).most
+            making |= {sku: max(days, making.get(sku, 0)) for sku in _skus_of(line)}
+    for_her = {sku for line in view.lines if line.made for sku in _skus_of(line)}
+    wanted = added_up({sku: each * line.quantity for sku, each in _skus_of(line).items()} for line in view.lines)
+    return pickups_for(wanted, market=market.code, now=timezone.now(), making=making, for_her=for_her)
+
+
+def _skus_of(line: BagLineView) -> dict[str, int]:
+    """A piece of a line and what it is made with."""
+    return added_up([{line.sku: 1}, line.made.components if line.made else {}])
 
 
 def countries_of(storefront: StorefrontInfo) -> tuple[Country, ...]:

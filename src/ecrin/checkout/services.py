@@ -249,6 +249,7 @@ def _collecting(view: BagView, draft: OrderDraft, storefront: StorefrontInfo) ->
         time_zone=one.time_zone,
         ready_at=choice.ready_at,
         is_there=choice.is_there,
+        is_kept=has_final(view),
     )
     return Terms(delivery_name=gettext("Collected in a boutique"), promise=None, pickup=pickup)
 

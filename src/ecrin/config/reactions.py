@@ -57,6 +57,7 @@ from ecrin.orders.tasks.money import (
     settle_edited,
     take_for_parcel,
     take_money,
+    take_what_is_kept,
     wait_for_transfer,
 )
 from ecrin.orders.tasks.papers import credit_for, issue_for
@@ -98,7 +99,7 @@ AFTER: Reactions = {
     OrderHeldForReview: [letters.send_received],
     OrderJoined: [accounts.keep_where_it_went],
     OrderLapsed: [give_money_back, letters.send_lapsed],
-    OrderReady: [letters.send_ready],
+    OrderReady: [letters.send_ready, take_what_is_kept],
     ParcelSent: [take_for_parcel, letters.send_dispatched],
     PaymentInstructed: [letters.send_instructions],
     PickUpReminded: [letters.send_pickup_reminder],

@@ -177,6 +177,7 @@ WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 LOCALE_PATHS = [PACKAGE / "locale"]
 if HOUSE.folder:
     LOCALE_PATHS.insert(0, HOUSE.folder / "locale")
+FORMAT_MODULE_PATH = "ecrin.config.formats"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -65,11 +65,14 @@ def holds_of(sku: str) -> list[Hold]:
 
 @dataclass(frozen=True, slots=True)
 class Shelves:
-    """Free pieces of a SKU: by place, and in all places that serve online orders. Not counted ones have no number."""
+    """Free pieces of a SKU: by place, and in all places that serve online orders. Not counted ones have no number, and of
+    what is made to order there are always enough.
+    """
 
     places: Mapping[str, int]
     central: int
     is_uncounted: bool
+    is_made: bool = False
 
 
 def shelves_of(skus: Iterable[str]) -> dict[str, Shelves]:
@@ -82,11 +85,18 @@ def shelves_of(skus: Iterable[str]) -> dict[str, Shelves]:
         places.setdefault(level.sku, {})[level.location.code] = level.free
         if level.location.serves_online:
             central[level.sku] = central.get(level.sku, 0) + level.free
-    return {sku: Shelves(places.get(sku, {}), central.get(sku, 0), _is_uncounted(flags.get(sku))) for sku in wanted}
+    return {
+        sku: Shelves(places.get(sku, {}), central.get(sku, 0), _is_uncounted(flag), _is_made(flag))
+        for sku, flag in ((sku, flags.get(sku)) for sku in wanted)
+    }
 
 
 def _is_uncounted(flag: StockFlag | None) -> bool:
     return flag is None or (flag.free is None and flag.state in {StockFlag.State.IN_STOCK, StockFlag.State.LOW})
+
+
+def _is_made(flag: StockFlag | None) -> bool:
+    return flag is not None and flag.state == StockFlag.State.MADE_TO_ORDER
 
 
 def units_of(sku: str) -> list[Unit]:

@@ -47,11 +47,11 @@ STAFF_FOLDERS = {
     "models",
     "exchange",
 }
-STAFF_VERBS = (("catalog", "services"), ("markets", "services"), ("inventory", "services.py"), ("shop", "services.py"))
+STAFF_VERBS = (("catalog", "services"), ("markets", "services.py"), ("inventory", "services"), ("shop", "services.py"))
 PUBLIC_FORMS = {"account", "bag", "clients", "orders", "payments"}
 """Rooms whose forms are filled in by visitors."""
-PUBLIC_MODELS = {("orders", "models", "returns.py")}
-"""Models whose choices a visitor reads."""
+PUBLIC_FILES = {("orders", "models", "returns.py"), ("inventory", "services", "holds.py")}
+"""Files among those of staff whose texts a visitor reads: choices of a model, what is said when somebody was faster."""
 SKIPPED_FOLDERS = {"tests", "migrations"}
 PLACEHOLDER = re.compile(r"%\((\w+)\)[#0\- +]?\d*\.?\d*([a-zA-Z])|(?<!%)%([a-zA-Z])|(?<!\{)\{(\w*)\}(?!\})")
 
@@ -108,7 +108,7 @@ def is_public(message: Message) -> bool:
 def _for_staff(place: Path) -> bool:
     if place.name == "forms.py" and not PUBLIC_FORMS.isdisjoint(place.parts):
         return False
-    if place.parts[-3:] in PUBLIC_MODELS:
+    if place.parts[-3:] in PUBLIC_FILES:
         return False
     return place.name in STAFF_FILES or not STAFF_FOLDERS.isdisjoint(place.parts) or place.parts[1:3] in STAFF_VERBS
 

@@ -6,14 +6,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ecrin.orders.rules import read_gift_code
-from ecrin.theme.forms import dress
+from ecrin.theme.forms import dress, with_sample
 
 
 class FindForm(forms.Form):
     number = forms.CharField(
         label=_("Order number"),
         max_length=40,
-        help_text=_("It stands in your confirmation, such as E-10012-7."),
+        help_text=with_sample(_("It stands in your confirmation, such as E-10012-7."), "E-10012-7"),
         error_messages={"required": _("Please write the number of your order.")},
         widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "autocapitalize": "characters"}),
     )
@@ -51,7 +51,7 @@ class GiftForm(forms.Form):
     code = forms.CharField(
         label=_("Code of your gift receipt"),
         max_length=40,
-        help_text=_("It lies in the parcel, such as G-7KMQ2-XW4PR."),
+        help_text=with_sample(_("It lies in the parcel, such as G-7KMQ2-XW4PR."), "G-7KMQ2-XW4PR"),
         error_messages={"required": _("Please write the code of your gift receipt.")},
         widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "autocapitalize": "characters"}),
     )

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ecrin.theme.forms import dress
+from ecrin.theme.forms import dress, with_sample
 
 from .providers.rehearsal.cards import Card, card_of
 from .rules import read_credit_code
@@ -75,7 +75,7 @@ class CreditForm(forms.Form):
     code = forms.CharField(
         label=_("Credit code"),
         max_length=40,
-        help_text=_("It stands in our letter, such as C-7KMQ-2XW4-PRT9."),
+        help_text=with_sample(_("It stands in our letter, such as C-7KMQ-2XW4-PRT9."), "C-7KMQ-2XW4-PRT9"),
         error_messages={"required": _("Please write the code of your credit.")},
         widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "autocapitalize": "characters"}),
     )

@@ -9,10 +9,11 @@ from typing import Any
 
 from django import forms
 from django.db.models import TextField
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from ecrin.core.texts import LANGUAGE_NAMES, SOURCE_LANGUAGE, direction_of, outdate
+from ecrin.core.texts import LANGUAGE_NAMES, SOURCE_LANGUAGE, direction_of, isolated, outdate
 
 Translations = dict[str, dict[str, Any]]
 STATE_NAMES = {"draft": _("draft, not shown"), "translated": _("translated"), "outdated": _("to look at again")}
@@ -137,6 +138,13 @@ CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.HiddenInput, ""),
     (forms.widgets.Input, "input"),
 )
+
+
+def with_sample(sentence: Any, sample: str) -> Any:
+    """A lazy sentence with a sample of what is typed in it, such as a code, which keeps its own direction in every
+    language.
+    """
+    return lazy(lambda: str(sentence).replace(sample, isolated(sample)), str)()
 
 
 def dress(form: forms.Form) -> None:

@@ -23,7 +23,7 @@ class StockRow:
     detail: str
     product: int
     told: Stock
-    levels: tuple[StockLevel | None, ...]
+    levels: tuple[tuple[StockLocation, StockLevel | None], ...]
 
 
 def stock_rows(
@@ -51,7 +51,7 @@ def stock_rows(
             detail=" · ".join(filter(None, (variant.material.name if variant.material else "", variant.size))),
             product=variant.product_id,
             told=told.get(variant.sku or "", IN_STOCK),
-            levels=tuple(levels.get((variant.sku or "", place.pk)) for place in places),
+            levels=tuple((place, levels.get((variant.sku or "", place.pk))) for place in places),
         )
         for variant in found.object_list
     ]

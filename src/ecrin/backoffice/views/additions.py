@@ -24,6 +24,8 @@ from ecrin.orders.models import Order
 from ecrin.orders.rules import MOST_DAYS, OPEN, USUAL_DAYS, row_of
 from ecrin.orders.selectors import additions_of, open_addition
 
+from .telling import told
+
 EDIT = "orders.cancel_order"
 MOST_KINDS = 20
 PIECES = "n-"
@@ -126,10 +128,6 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     row = next((one.pk for one in additions_of(order) if str(one.pk) == wanted), None)
     if row is None:
         raise Http404
-    try:
+    with told(request, _("The offer is taken back. The client is told, and its pieces are free again.")):
         services.withdraw_addition(row=row, actor=request.user)
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("The offer is taken back. The client is told, and its pieces are free again."))
     return redirect("staff-order", number=order.number)

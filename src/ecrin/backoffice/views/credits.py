@@ -30,6 +30,8 @@ from ecrin.markets.selectors import snapshot
 from ecrin.orders.services import agree_to_credit, give_credit
 from ecrin.payments.services import ask_credit_letter, decline_credit, void_credit
 
+from .telling import told
+
 Act = Callable[[HttpRequest, CreditRow], Any]
 
 
@@ -134,14 +136,10 @@ def _act(request: HttpRequest, pk: int, act: Act, said: str) -> HttpResponse:
     row = _asked(request, pk)
     name = request.resolver_match.url_name if request.resolver_match else ""
     market = snapshot().markets.get(row.credit.market_code)
-    try:
+    with told(request, said):
         if market is None or not may_in(request.user, ADDRESSES[name or ""], market):
             raise NotAllowed
         act(request, row)
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, said)
     return redirect("staff-credit", pk=pk)
 
 

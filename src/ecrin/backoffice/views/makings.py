@@ -5,7 +5,6 @@ address and asks for its right in the market of the order.
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -19,8 +18,10 @@ from ecrin.atelier.services import makings as services
 from ecrin.atelier.services.photographs import MOST_BYTES, keep_photograph
 from ecrin.backoffice.selectors import makings as selectors
 from ecrin.backoffice.selectors.makings import SHOWS
-from ecrin.core.errors import NotAllowed, Refusal
+from ecrin.core.errors import NotAllowed
 from ecrin.inventory.selectors import locations
+
+from .telling import told
 
 Act = Callable[[HttpRequest, str], Any]
 private = cache_control(private=True, no_store=True)
@@ -112,14 +113,10 @@ def _asked(request: HttpRequest, number: str) -> Making:
 def _act(request: HttpRequest, number: str, act: Act, said: str) -> HttpResponse:
     """Do something to the piece that is asked for; what is refused is said where she stands."""
     found = _asked(request, number)
-    try:
+    with told(request, said):
         if not selectors.may_act(request.user, found):
             raise NotAllowed
         act(request, found.number)
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, said)
     return redirect("making", number=found.number)
 
 

@@ -1,6 +1,6 @@
 """Screens of orders: what is to be done, one order, and the verbs that lead it on. Each verb has its own address and right."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from ecrin.atelier.rules.makings import OPEN as ON_THE_BENCH
 from ecrin.backoffice.forms import CorrectedAddress
 from ecrin.backoffice.selectors.makings import bench_of
 from ecrin.backoffice.selectors.orders import (
@@ -49,7 +50,10 @@ from ecrin.orders.selectors import (
 )
 from ecrin.orders.selectors.returns import returns_of
 from ecrin.orders.views import page_of, pdf_answer
+from ecrin.payments.models import Payment
 from ecrin.payments.selectors import payments_of, transfers_back
+
+from .telling import told
 
 Act = Callable[[HttpRequest, Order], Any]
 
@@ -110,23 +114,8 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
     made for its client.
     """
     found = _asked(request, number)
-    people = people_of(
-        [
-            *(note.actor_id for note in found.notes.all()),
-            *(flag.settled_by for flag in found.flags.all()),
-            *(one.offered_by for one in additions_of(found)),
-        ]
-    )
-    payments = payments_of(*purposes_of(found))
-    by_credit = payments_of(credit_purpose(found.pk)) if found.by_credit else []
-    may_note = may_in(request.user, "payments.note_transferarrival", snapshot().markets[found.market_code])
-    transfers = [one for one in payments if one.provider == "transfer"]
+    bench = bench_of(found.purpose) if any(line.personalisation for line in found.lines.all()) else []
     context = {
-        "transfer": next(
-            (one for one in reversed(transfers) if may_note and not one.captured and one.started_at), None
-        ),
-        "back": transfers_back(*purposes_of(found)) if transfers else (),
-        "may_note_transfer": may_note,
         "title": _("Order %(number)s") % {"number": found.number},
         "icon": "clipboard-list",
         "order": found,
@@ -136,27 +125,62 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         "composition": composition_of(found),
         "returns": returns_of(found) if request.user.has_perm("orders.view_return") else [],
         "wordings": accepted_by(*agreed_of(found)),
-        "payments": [*by_credit, *payments],
         "timeline": timeline_of(found),
         "picking": picking_of(found),
-        "bench": bench_of(found.purpose) if any(line.personalisation for line in found.lines.all()) else [],
+        "bench": bench,
+        "waits_for_bench": any(row.making.state in ON_THE_BENCH for row in bench),
         "parcels": parcels_of(found),
         "carriers": Carrier.objects.values_list("name", flat=True),
-        "notes": [(note, people.get(note.actor_id or 0, "")) for note in found.notes.all()],
         "pickup": pickup_of(found),
         "documents": PickUp.Document.choices,
-        "flags": [(flag, people.get(flag.settled_by or 0, "")) for flag in found.flags.all()],
         "papers": [
             *named_papers(found, is_staff=True),
             ("packing-slip", _("Packing slip")),
             *([("gift-card", _("Card of the gift"))] if found.gift_message else []),
         ],
-        "additions": [(one, people.get(one.offered_by or 0, "")) for one in additions_of(found)],
+        **_money_of(request, found),
+        **_with_people(found),
         **_open_to(found, request.user.has_perm),
         "may_add": _may_add(request, found),
         "may_note": request.user.has_perm("orders.add_ordernote"),
     }
     return render(request, "backoffice/order.html", context)
+
+
+def _money_of(request: HttpRequest, order: Order) -> dict[str, Any]:
+    """Its payments, and what staff write down of transfers; at most three queries."""
+    payments = payments_of(*purposes_of(order))
+    by_credit = payments_of(credit_purpose(order.pk)) if order.by_credit else []
+    may_note = may_in(request.user, "payments.note_transferarrival", snapshot().markets[order.market_code])
+    transfers = [one for one in payments if one.provider == "transfer"]
+    return {
+        "payments": [*by_credit, *payments],
+        "transfer": _awaited(transfers) if may_note else None,
+        "back": transfers_back(*purposes_of(order)) if transfers else (),
+        "may_note_transfer": may_note,
+    }
+
+
+def _awaited(transfers: Sequence[Payment]) -> Payment | None:
+    """The transfer that was told to the client last and has not arrived."""
+    return next((one for one in reversed(transfers) if not one.captured and one.started_at), None)
+
+
+def _with_people(order: Order) -> dict[str, Any]:
+    """Notes, flags and additions, each with the name of who wrote, settled or offered it; one query."""
+    notes, flags, additions = order.notes.all(), order.flags.all(), additions_of(order)
+    people = people_of(
+        [
+            *(note.actor_id for note in notes),
+            *(flag.settled_by for flag in flags),
+            *(one.offered_by for one in additions),
+        ]
+    )
+    return {
+        "notes": [(note, people.get(note.actor_id or 0, "")) for note in notes],
+        "flags": [(flag, people.get(flag.settled_by or 0, "")) for flag in flags],
+        "additions": [(one, people.get(one.offered_by or 0, "")) for one in additions],
+    }
 
 
 def _may_add(request: HttpRequest, order: Order) -> bool:
@@ -195,12 +219,8 @@ def _asked(request: HttpRequest, number: str) -> Order:
 def _act(request: HttpRequest, number: str, act: Act, said: str) -> HttpResponse:
     """Do something to the order that is asked for; what is refused is said where she stands."""
     found = _asked(request, number)
-    try:
+    with told(request, said):
         act(request, found)
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, said)
     return redirect("staff-order", number=found.number)
 
 

@@ -5,7 +5,6 @@ and asks for it in the market of the order.
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -36,6 +35,7 @@ from ecrin.orders.services import note_return_rule
 from ecrin.payments.models import Credit
 
 from .kinds import EveryMarket, KindViewSet
+from .telling import told
 
 Act = Callable[[HttpRequest, Return], Any]
 State = Return.State
@@ -216,16 +216,12 @@ def _act(request: HttpRequest, number: str, act: Act, said: str, *, keeps_typed:
     """Do something to the return that is asked for; what is refused is said where she stands, with what she typed."""
     found = _asked(request, number)
     name = request.resolver_match.url_name if request.resolver_match else ""
-    try:
+    with told(request, said) as outcome:
         if not may_here(request.user, ADDRESSES[name or ""], found):
             raise NotAllowed
         act(request, found)
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-        if keeps_typed:
-            return _page(request, found, refusal)
-    else:
-        messages.success(request, said)
+    if keeps_typed and outcome.refusal:
+        return _page(request, found, outcome.refusal)
     return redirect("staff-return", number=found.number)
 
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.dateparse import parse_date
@@ -17,7 +16,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from ecrin.backoffice.selectors.money import minor_in
 from ecrin.backoffice.selectors.orders import order_for
 from ecrin.backoffice.selectors.rights import may_in
-from ecrin.core.errors import InvalidInput, NotAllowed, Refusal
+from ecrin.core.errors import InvalidInput, NotAllowed
 from ecrin.markets.selectors import snapshot
 from ecrin.orders.models import Order
 from ecrin.orders.rules import row_of
@@ -25,6 +24,8 @@ from ecrin.orders.selectors import purposes_of
 from ecrin.payments.models import BankAccount
 from ecrin.payments.selectors import payments_of, transfers_back
 from ecrin.payments.services import note_transfer_arrived, note_transfer_sent_back
+
+from .telling import told
 
 NOTE = "payments.note_transferarrival"
 
@@ -77,7 +78,7 @@ def _asked(request: HttpRequest, number: str) -> Order:
 def arrived(request: HttpRequest, number: str) -> HttpResponse:
     """The money of a transfer is on the house's account."""
     order, said = _asked(request, number), request.POST
-    try:
+    with told(request, _("It is noted that the money arrived.")):
         token = said.get("payment", "")[:40]
         if token not in {one.token for one in payments_of(*purposes_of(order))}:
             raise InvalidInput(_("This payment is of another order."), field="payment")
@@ -91,10 +92,6 @@ def arrived(request: HttpRequest, number: str) -> HttpResponse:
             bank_reference=said.get("bank_reference", ""),
             actor=request.user,
         )
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("It is noted that the money arrived."))
     return redirect("staff-order", number=order.number)
 
 
@@ -110,13 +107,9 @@ def sent_back(request: HttpRequest, number: str) -> HttpResponse:
     """Somebody transferred the money back."""
     order = _asked(request, number)
     wanted = request.POST.get("refund", "")
-    try:
+    with told(request, _("It is noted that the money went back.")):
         row = next((one for one in transfers_back(*purposes_of(order)) if str(one.pk) == wanted), None)
         if row is None:
             raise InvalidInput(_("Nothing of this is to be sent back any more."), field="refund")
         note_transfer_sent_back(refund=row.pk, actor=request.user)
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("It is noted that the money went back."))
     return redirect("staff-order", number=order.number)

@@ -3,7 +3,7 @@
 from .bags import Counts, bag_by_token, counts_of, find_bag, open_bags
 from .limits import limit_sentence, limits
 from .making import components_of, made_of_lines
-from .pieces import Known, known_pieces, lines_and_today, offers_in_short, taken_today
+from .pieces import Known, known_pieces, offers_in_short, taken_today
 from .reading import empty_bag, read_bag, read_pieces, said
 from .wishes import read_wishes, wishes_of
 
@@ -18,7 +18,6 @@ __all__ = [
     "known_pieces",
     "limit_sentence",
     "limits",
-    "lines_and_today",
     "made_of_lines",
     "offers_in_short",
     "open_bags",

@@ -6,10 +6,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
 from django.utils import timezone
 
-from ecrin.bag.models import Bag, BagLine
 from ecrin.bag.rules import Piece
 from ecrin.catalog.models import Variant
 from ecrin.catalog.rules import address_part
@@ -101,37 +99,18 @@ def day_begins(market: MarketInfo, now: datetime | None = None) -> datetime:
 
 
 def taken_today(client: Any, market: MarketInfo, *, email: str = "") -> dict[str, int]:
-    """How many of each SKU a client ordered today: what is in her bags that became orders; of a guest, what was ordered
-    with her e-mail address. One query, none for who is unknown or where no limit counts by day.
+    """How many of each SKU a client ordered today, in orders of her own or with her e-mail address: what was added today to
+    an older order too, and nothing of what came to nothing. One query, none for who is unknown or where no limit counts
+    by day.
+
+    Args:
+        client: its row, or the client.
     """
-    if not count_by_day():
+    if not count_by_day() or (client is None and not email):
         return {}
-    if client is not None:
-        return _summed(BagLine.objects.filter(_ordered_today(client, market)))
-    return pieces_ordered_since(email, day_begins(market)) if email else {}
-
-
-def lines_and_today(bag: Bag, market: MarketInfo) -> tuple[list[BagLine], dict[str, int]]:
-    """The bag's lines, and `taken_today` of its client; one query together."""
-    if bag.client_id is None or not count_by_day():
-        return list(bag.lines.all()), {}
-    rows = list(BagLine.objects.filter(Q(bag=bag) | _ordered_today(bag.client_id, market)).order_by("added_at", "pk"))
-    lines = [row for row in rows if row.bag_id == bag.pk]
-    return lines, _summed(row for row in rows if row.bag_id != bag.pk)
+    return pieces_ordered_since(day_begins(market), client=client, email=email)
 
 
 def count_by_day() -> bool:
     """Whether any limit counts by day."""
     return any(limit.kind == "sku-per-client-per-day" for limit in limits())
-
-
-def _ordered_today(client: Any, market: MarketInfo) -> Q:
-    ordered = Q(bag__client=client, bag__state=Bag.State.CLOSED, bag__touched_at__gte=day_begins(market))
-    return ordered & Q(saved_for_later=False)
-
-
-def _summed(rows: Iterable[BagLine]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for row in rows:
-        found[row.sku] = found.get(row.sku, 0) + row.quantity
-    return found

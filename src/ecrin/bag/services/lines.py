@@ -18,7 +18,6 @@ from ecrin.bag.selectors import (
     known_pieces,
     limit_sentence,
     limits,
-    lines_and_today,
     made_of_lines,
     offers_in_short,
     taken_today,
@@ -58,7 +57,7 @@ def add_to_bag(
     personal = dict(made.payload) if made else {}
     mark = _mark(sku, personal)
     bag = _bag_for(storefront, token, client)
-    lines, today = lines_and_today(bag, storefront.market)
+    lines, today = list(bag.lines.all()), taken_today(bag.client_id, storefront.market)
     alike = next((line for line in lines if _mark_of(line) == mark), None)
     if alike is None and len(lines) >= MOST_IN_BAG:
         raise BagFull

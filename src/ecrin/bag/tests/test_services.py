@@ -40,6 +40,9 @@ from ecrin.clients.models import User
 from ecrin.core.errors import InvalidInput, NotFound
 from ecrin.core.testing import meanwhile, queries, race, writes
 from ecrin.markets.models import Market
+from ecrin.offers.rules import QuoteLine
+from ecrin.orders.models import OrderEntry
+from ecrin.orders.tests.factories import a_quote, an_order
 
 from .factories import creation, limit, reprice, sku_of, stocked
 
@@ -232,11 +235,10 @@ def test_limits_are_refused_with_a_sentence_that_says_them(us):
 def test_a_limit_of_a_day_counts_what_the_client_ordered_today(us, alma):
     limit("sku-per-client-per-day", 2)
     ring = creation()
-    line = add(us, ring, client=alma, quantity=2)
-    close_bag(bag=line.bag)
+    an_order(quote=a_quote([QuoteLine("a", sku_of(ring), 2, 345_000)]), email="other@example.com", client=alma)
     with pytest.raises(LimitReached, match="a day for each client"):
         add(us, ring, client=alma)
-    Bag.objects.update(touched_at=timezone.now() - timedelta(days=2))
+    OrderEntry.objects.update(at=timezone.now() - timedelta(days=2))
     assert add(us, ring, client=alma).quantity == 1
 
 

@@ -89,7 +89,7 @@ def test_adding_takes_eight_queries_and_the_fragment_one(client, ring):
     assert mine["Cache-Control"] == "no-store"
 
 
-def test_a_client_pays_two_queries_more_for_being_known(client, ring):
+def test_a_client_pays_three_queries_more_for_being_known_where_a_limit_counts_by_day(client, ring):
     limit("sku-per-client-per-day", 9)
     client.force_login(User.objects.create_user("alma@example.com"))
     add(client, ring)
@@ -97,7 +97,7 @@ def test_a_client_pays_two_queries_more_for_being_known(client, ring):
     client.get("/en-us/me/")
     with queries() as made:
         assert client.post("/en-us/bag/add/", {"sku": sku}).status_code == 303
-    assert len(sql(made)) == 10
+    assert len(sql(made)) == 11
     with queries() as made:
         assert client.get("/en-us/me/").json()["bag"]["count"] == 2
     assert len(made) == 3

@@ -11,7 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ecrin.boutiques.rules import BoutiqueInfo
+from ecrin.core.texts import SOURCE_LANGUAGE
 from ecrin.markets.rules import grouped_hours
+from ecrin.markets.rules.calendar import holiday_name
 from ecrin.markets.templatetags.locale import locale_of
 
 register = template.Library()
@@ -45,17 +47,23 @@ def week_lines(boutique: BoutiqueInfo, locale: str) -> list[tuple[str, str]]:
     ]
 
 
-def special_lines(boutique: BoutiqueInfo, locale: str, today: date) -> list[tuple[str, str, str]]:
-    """Dates of the next month on which other hours count: day, hours, note."""
+def special_lines(boutique: BoutiqueInfo, locale: str, today: date, language: str) -> list[tuple[str, str, str]]:
+    """Dates of the next month on which other hours count: day, hours, and what day it is. Staff write that in the source
+    language; who reads another is told the name of a public holiday in it, and nothing where none is known.
+    """
     return [
         (
             day_text(one.date, locale),
             spans_text([(one.opens, one.closes)] if one.opens and one.closes else [], locale),
-            one.note,
+            one.note if language == SOURCE_LANGUAGE else _name_of(boutique, one.date, language),
         )
         for one in boutique.special
         if 0 <= (one.date - today).days <= 31
     ]
+
+
+def _name_of(boutique: BoutiqueInfo, day: date, language: str) -> str:
+    return holiday_name(day, boutique.address.country, boutique.address.area, language)
 
 
 def ready_text(ready_at: datetime, time_zone: str, locale: str, *, now: datetime | None = None) -> str:
@@ -80,7 +88,8 @@ def week_hours(context: template.Context, boutique: BoutiqueInfo) -> list[tuple[
 
 @register.simple_tag(takes_context=True)
 def special_hours(context: template.Context, boutique: BoutiqueInfo) -> list[tuple[str, str, str]]:
-    return special_lines(boutique, locale_of(context), timezone.localdate(timezone=boutique.zone))
+    language = context["request"].storefront.language
+    return special_lines(boutique, locale_of(context), timezone.localdate(timezone=boutique.zone), language)
 
 
 @register.simple_tag(takes_context=True)

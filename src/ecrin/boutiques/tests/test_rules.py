@@ -12,6 +12,8 @@ from ecrin.boutiques.rules import (
     SpecialHours,
     Supply,
     can_give,
+    closing_after,
+    closing_before,
     hours_on,
     is_open,
     jewelry_store,
@@ -159,6 +161,22 @@ def test_a_boutique_gives_a_bag_only_whole():
     assert can_give({"B": 1, "D": 1}, supply, ONE) is None
     assert can_give({"B": 1}, supply, replace(ONE, receives_transfers=False)) is None
     assert can_give({"A": 1}, supply, replace(ONE, receives_transfers=False)) is True
+
+
+def test_a_waiting_ends_when_the_boutique_closes():
+    assert f"{closing_after(ONE, at('2026-11-25T06:09')):%a %H:%M}" == "Wed 19:00"
+    assert f"{closing_after(ONE, at('2026-11-28T19:30')):%a %H:%M}" == "Mon 19:00"  # Saturday evening
+    assert f"{closing_before(ONE, at('2026-11-25T06:09'), after=at('2026-11-20T12:00')):%a %H:%M}" == "Tue 19:00"
+    assert closing_before(ONE, at("2026-11-25T18:00"), after=at("2026-11-25T06:00")) is None
+    assert closing_after(replace(ONE, hours=()), at("2026-11-25T06:09")) is None
+
+
+@given(MOMENTS, st.integers(0, 200))
+def test_an_end_that_is_brought_forward_is_never_later_than_asked_nor_before_it_began(moment, hours):
+    end = moment + timedelta(hours=hours)
+    found = closing_before(ONE, end, after=moment)
+    assert found is None or moment < found <= end
+    assert closing_after(ONE, moment) >= moment
 
 
 def test_search_engines_are_told_what_is_known_and_nothing_else():

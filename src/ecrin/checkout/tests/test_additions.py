@@ -1,15 +1,20 @@
 """What staff offer to add to an order: composed at today's prices, accepted and paid by its client."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from ecrin.bag.services import LimitReached
 from ecrin.bag.tests.factories import creation, limit, reprice, sku_of
 from ecrin.checkout.selectors import composed_for
 from ecrin.checkout.services import CannotBeAdded, DifferenceChanged, TermsNotAccepted, accept_addition, offer_pieces
 from ecrin.core.testing import queries, writes
 from ecrin.legal.models import Acceptance
 from ecrin.markets.selectors import snapshot
-from ecrin.orders.models import Order
+from ecrin.orders.models import Order, OrderEntry
+from ecrin.orders.services import confirm_addition
 from ecrin.orders.tests.factories import paid, stocked
 from ecrin.payments.models import Payment
 from ecrin.payments.tests import factories as bank
@@ -77,6 +82,20 @@ def test_a_limit_by_day_counts_what_was_ordered_today(order):
     same = order.lines.get().sku
     limit("sku-per-client-per-day", 1)
     assert not composed_for(order, {same: 1}, front()).is_ready
+
+
+def test_pieces_that_join_an_older_order_today_count_for_today(order, sku):
+    limit("sku-per-client-per-day", 1)
+    OrderEntry.objects.update(at=timezone.now() - timedelta(days=2))
+    assert composed_for(order, {order.lines.get().sku: 1}, front()).is_ready  # those were ordered on another day
+    one = offered(order, sku)
+    confirm_addition(row=one.pk, payment="pay-more", amount=one.amount, currency=order.currency)
+    assert not composed_for(order, {sku: 1}, front()).is_ready
+    bag = a_bag(sku)
+    with pytest.raises(LimitReached, match="a day for each client"):
+        placed(bag)
+    OrderEntry.objects.update(at=timezone.now() - timedelta(days=2))
+    assert placed(bag).pk
 
 
 def test_a_price_that_changed_since_staff_saw_it_is_looked_at_again(order, sku):

@@ -1,11 +1,16 @@
 """A guest collects: what she is offered, what she is asked, and what is refused; without script."""
 
 from dataclasses import replace
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
 
-from ecrin.atelier.tests.factories import INITIAL, by_hand  # noqa: F401 - a fixture
+from ecrin.atelier.rules import usual_days
+from ecrin.atelier.selectors import KINDS
+from ecrin.atelier.tests.factories import CLASP, INITIAL, by_hand  # noqa: F401 - a fixture
+from ecrin.atelier.tests.factories import engraved as by_hands
 from ecrin.bag.models import BagLine
 from ecrin.bag.tests.factories import creation, sku_of
 from ecrin.boutiques.models import Boutique
@@ -13,11 +18,13 @@ from ecrin.boutiques.selectors import boutiques
 from ecrin.boutiques.tests.factories import a_boutique
 from ecrin.checkout.services import CannotCollect, PickUpChanged
 from ecrin.core.testing import queries, race, writes
-from ecrin.inventory.models import Hold
+from ecrin.inventory.models import Hold, StockFlag
 from ecrin.inventory.selectors import differences
 from ecrin.inventory.services import count_stock
 from ecrin.inventory.tests.factories import pieces
 from ecrin.markets.models import TaxRate
+from ecrin.markets.rules.calendar import leaving_after
+from ecrin.markets.selectors import snapshot
 from ecrin.orders.models import Order, OrderAddress, PickUp
 from ecrin.orders.rules import PICKUP, Address
 from ecrin.orders.services import write_order
@@ -139,9 +146,85 @@ def test_a_bag_that_no_boutique_can_give_whole_is_only_delivered(guest, sku):
     assert open_one(page) == "delivery"
 
 
-def test_what_is_personalised_comes_from_the_workshop_and_is_only_delivered(guest, by_hand):  # noqa: F811
+CLASPED = {"engraving": {"text": "A", "by": "CLASP"}}
+
+
+@pytest.fixture
+def engraved(guest, sku, by_hand):  # noqa: F811
+    """The same guest with an engraved ring in her bag."""
     BagLine.objects.update(personalisation=INITIAL)
-    assert "Collect in a boutique" not in text(guest.sees())
+    return guest
+
+
+def engraved_order(sku, wishes=INITIAL, *, draft=None):
+    bag = a_bag(sku)
+    bag.lines.update(personalisation=wishes)
+    return placed(bag, draft=draft or replace(COLLECT, pickup_is_there=False))
+
+
+def promised_day():
+    pickup = PickUp.objects.order_by("pk").last()
+    return pickup.promised_at.astimezone(ZoneInfo(pickup.time_zone)).date()
+
+
+def test_what_is_made_for_her_is_collected_once_it_is_made_and_has_come(engraved):
+    page = text(engraved.posts(COMES))
+    assert "as long as you need" in page
+    assert 'name="seen_there"' not in page  # one lies in the boutique, but hers comes from the workshop
+    assert engraved.pays(engraved.sees()).status_code == 302
+    pickup = PickUp.objects.get()
+    assert pickup.needs_transfer
+    assert pickup.is_kept
+    assert where() == {"workshop"}
+    first = snapshot().markets["us"].dispatch
+    today = timezone.now().astimezone(ZoneInfo(pickup.time_zone)).date()
+    made = leaving_after(first, today, usual_days()[1])
+    assert promised_day() > made + timedelta(days=1)
+
+
+def test_where_all_is_as_it_comes_nothing_is_said_of_waiting_for_ever(guest):
+    assert "as long as you need" not in text(guest.posts(COMES))
+
+
+def test_each_day_of_making_makes_it_ready_later(sku, by_hand, monkeypatch):  # noqa: F811
+    engraved_order(sku)
+    usual = promised_day()
+    slow = lambda wished, storefront: [replace(one, most=one.most + 10) for one in by_hands(wished, storefront)]  # noqa: E731
+    monkeypatch.setitem(KINDS, "engraving", slow)
+    engraved_order(sku)
+    assert promised_day() - usual >= timedelta(days=14)
+
+
+def test_what_it_is_made_with_comes_from_the_workshop_too(sku, by_hand):  # noqa: F811
+    stocked(CLASP, 1)
+    pieces(SHELF, {CLASP: 1})
+    engraved_order(sku, CLASPED)
+    assert {hold.sku: hold.location.code for hold in Hold.objects.select_related("location")} == {
+        sku: "workshop", CLASP: "workshop",
+    }  # fmt: skip
+
+
+def test_what_the_workshop_has_no_piece_of_is_not_collected_though_one_lies_in_the_boutique(engraved, sku):
+    count_stock(counts={sku: 0}, location="workshop", actor=None)
+    assert "Collect in a boutique" not in text(engraved.sees())
+
+
+def test_nothing_made_for_her_is_collected_where_no_transfer_arrives(engraved):
+    Boutique.objects.update(receives_transfers=False)
+    boutiques.drop()
+    assert "Collect in a boutique" not in text(engraved.sees())
+
+
+def test_what_is_made_to_order_is_collected_once_it_is_made(guest, sku):
+    count_stock(counts={sku: 0}, location="workshop", actor=None)
+    count_stock(counts={sku: 0}, location=SHELF, actor=None)
+    StockFlag.objects.filter(sku=sku).update(state="made-to-order", extra_days=20)
+    assert guest.pays(guest.posts(COMES)).status_code == 302
+    pickup = PickUp.objects.get()
+    assert pickup.needs_transfer
+    assert not pickup.is_kept
+    assert promised_day() >= timezone.now().date() + timedelta(days=28)
+    assert not Hold.objects.exists()
 
 
 def test_looking_at_a_checkout_that_is_collected_writes_nothing_and_takes_a_fixed_number_of_queries(guest):

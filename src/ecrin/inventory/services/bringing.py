@@ -8,7 +8,9 @@ from django.db.models import F
 
 from ecrin.inventory.models import Hold, Movement, StockLevel, StockLocation, Unit
 
-from .stock import _end, _levels, _locked_holds, _place, _settle, _write
+from .holds import end_holds, locked_holds
+from .levels import levels_by_sku, place_of, settle
+from .movements import write_movements
 
 
 @transaction.atomic
@@ -25,11 +27,11 @@ def bring_held(
         NotFound: no such place.
         InvalidInput: serial numbers are missing or not there.
     """
-    place = _place(target)
-    away = [hold for hold in _locked_holds(purpose) if hold.location_id != place.pk]
+    place = place_of(target)
+    away = [hold for hold in locked_holds(purpose) if hold.location_id != place.pk]
     if not away:
         return []
-    flags, _before = _end(away)
+    flags, _before = end_holds(away)
     named = [serial for numbers in (serials or {}).values() for serial in numbers]
     lies = dict(Unit.objects.filter(serial__in=named).values_list("serial", "location_id"))
     moved: list[Movement] = []
@@ -40,9 +42,11 @@ def bring_held(
             (hold.location, -hold.quantity, Movement.Reason.SENT),
             (place, hold.quantity, Movement.Reason.ARRIVED),
         ):
-            moved += _write({hold.sku: quantity}, where, reason, actor, "", numbers, one, _levels([hold.sku]))
+            moved += write_movements(
+                {hold.sku: quantity}, where, reason, actor, "", numbers, one, levels_by_sku([hold.sku])
+            )
         _promise(hold, place)
-        _settle(one, _levels([hold.sku]))
+        settle(one, levels_by_sku([hold.sku]))
     Movement.objects.filter(pk__in=[row.pk for row in moved]).update(purpose=purpose)
     return moved
 

@@ -112,6 +112,29 @@ def holidays_of(country: str, area: str, year: int) -> frozenset[date]:
 
 
 @cache
+def holiday_name(day: date, country: str, area: str, language: str) -> str:
+    """How a public holiday is called in a language (`zh-hant`), where its own country says it in that language; else
+    empty, as for any other day.
+    """
+    said = _said_in(country, language)
+    if not said or not is_holiday(day, country, area):
+        return ""
+    within = area if area and is_area(country, area) else None
+    return str(holidays.country_holidays(country, subdiv=within, years=day.year, language=said).get(day) or "")
+
+
+_CHINESE = {"zh-hans": ("zh_CN",), "zh-hant": ("zh_HK", "zh_TW")}
+
+
+def _said_in(country: str, language: str) -> str:
+    """The library's name of a language in which it knows a country's holidays; empty where it does not."""
+    known = holidays.list_localized_countries().get(country, [])
+    wanted = _CHINESE.get(language, (language.replace("-", "_").lower(),))
+    alike = (one for one in known if one in wanted or one.lower() in wanted or one.split("_")[0] in wanted)
+    return next(alike, "")
+
+
+@cache
 def weekend_of(country: str) -> frozenset[int]:
     """Days of the week on which nobody delivers in a country: Saturday and Sunday unless it rests on others."""
     if not country or not is_area(country, ""):

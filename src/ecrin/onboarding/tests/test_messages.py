@@ -4,6 +4,7 @@ import gettext
 
 import pytest
 
+from ecrin.onboarding import messages
 from ecrin.onboarding.messages import collect, collected, compile_catalogues, faults, is_public, placeholders
 
 
@@ -98,3 +99,8 @@ def test_what_a_visitor_types_into_is_hers_to_read_and_has_to_be_translated():
     catalogue = collected()
     for text in ("Please write the town.", "Your name", "no reason"):
         assert is_public(catalogue.get(text)), text
+
+
+def test_every_place_that_is_named_as_staffs_or_a_visitors_is_there():
+    named = [*messages.STAFF_VERBS, *messages.PUBLIC_FILES, *((room, "forms.py") for room in messages.PUBLIC_FORMS)]
+    assert [parts for parts in named if not messages.PACKAGE.joinpath(*parts).exists()] == []

@@ -23,6 +23,10 @@ class PickUp(models.Model):
     time_zone = models.CharField(max_length=40)
     promised_at = models.DateTimeField(_("promised from"))
     needs_transfer = models.BooleanField(_("pieces have to be sent there first"), default=False)
+    is_kept = models.BooleanField(
+        _("waits without end"), default=False,
+        help_text=_("Made for her alone: its money is taken once it lies ready, and it does not end by itself."),
+    )  # fmt: skip
     ready_at = models.DateTimeField(null=True, blank=True)
     code = models.CharField(max_length=12, blank=True)
     expires_at = models.DateTimeField(null=True, blank=True)

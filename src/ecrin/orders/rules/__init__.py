@@ -17,7 +17,17 @@ from .life import CAN_CANCEL, NEXT, OPEN, UNPAID, State, may_move
 from .numbers import FIRST, NUMBER, credit_purpose, number_of, purpose_of, row_in, row_of
 from .papers import Credited, credit_key, gross, paper_number, tax_by_rate
 from .parcels import LineShare, amount_of, unsent_of
-from .pickups import PICKUP, REMINDS, WAITS, PickUpTerms, is_due_for_reminder, new_code, waits_until
+from .pickups import (
+    PICKUP,
+    REMINDS,
+    REMINDS_AGAIN,
+    WAITS,
+    PickUpTerms,
+    is_due_again,
+    is_due_for_reminder,
+    new_code,
+    waits_until,
+)
 from .returns import (
     AFTERWARDS,
     CHECKS,
@@ -53,6 +63,7 @@ __all__ = [
     "OPEN",
     "PICKUP",
     "REMINDS",
+    "REMINDS_AGAIN",
     "UNDER_WAY",
     "UNPAID",
     "USUAL_DAYS",
@@ -82,6 +93,7 @@ __all__ = [
     "entries_of",
     "given_back",
     "gross",
+    "is_due_again",
     "is_due_for_reminder",
     "is_exchange_only",
     "is_within",

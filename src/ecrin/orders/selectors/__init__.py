@@ -18,7 +18,7 @@ from .orders import (
 )
 from .papers import invoice_of, papers_of, parties_of
 from .parcels import Sent, left_here, line_shares, parcel_rule_of, parcels_of, sent_pieces
-from .pickups import ends_soon, pickup_of, uncollected_since
+from .pickups import ends_soon, is_kept_ready, pickup_of, uncollected_since
 from .pieces import Piece, added_pieces, pieces_of
 from .promises import due_of, is_late, keeps_promise, late_at
 from .review import linked_orders, review_rule_of
@@ -42,6 +42,7 @@ __all__ = [
     "gift_terms_of",
     "goes_to",
     "invoice_of",
+    "is_kept_ready",
     "is_late",
     "keeps_promise",
     "kept_from_giver",

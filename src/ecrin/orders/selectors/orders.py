@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet, Sum
@@ -9,9 +10,12 @@ from django.utils import timezone
 
 from ecrin.markets.selectors import snapshot
 from ecrin.orders import rules
-from ecrin.orders.models import Order, OrderAddress, OrderLine
+from ecrin.orders.models import Order, OrderAddress, OrderEntry, OrderLine
 
 from .promises import late_at
+
+_FIRST_ENTRY = {"entries__kind": OrderEntry.Kind.GOODS, "entries__reason__in": ("placed", "added")}
+"""What narrows the ledger to the one row by which a line came into its order."""
 
 
 def order_by_token(token: str) -> Order | None:
@@ -45,10 +49,15 @@ def address_of(order: Order, role: str) -> OrderAddress | None:
     return known.get(role) or known.get(OrderAddress.Role.DELIVERY)
 
 
-def pieces_ordered_since(email: str, since: datetime) -> dict[str, int]:
-    """How many pieces of each SKU were ordered with an e-mail address, without what came to nothing; one query."""
+def pieces_ordered_since(since: datetime, *, client: Any = None, email: str = "") -> dict[str, int]:
+    """How many pieces of each SKU a client ordered, or somebody with an e-mail address did, without what came to nothing;
+    pieces that were added to an older order count from when they were. One query.
+    """
+    whose = Q(order__client=client) if client is not None else Q(pk=None)
+    if email.strip():
+        whose |= Q(order__email__iexact=email.strip())
     rows = (
-        OrderLine.objects.filter(order__email__iexact=email.strip(), order__placed_at__gte=since)
+        OrderLine.objects.filter(whose, entries__at__gte=since, **_FIRST_ENTRY)
         .exclude(order__state__in=(Order.State.LAPSED, Order.State.CANCELLED))
         .values_list("sku")
         .annotate(Sum("quantity"))

@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
+from ecrin.boutiques.rules import sent_before
+from ecrin.boutiques.selectors import boutique_of
 from ecrin.markets.rules import leaving_before
 from ecrin.markets.selectors import snapshot
 from ecrin.offers.rules import calendar_of
@@ -44,13 +46,17 @@ def keeps_promise(order: Order, now: datetime) -> bool:
 
 
 def due_of(order: Order) -> date | None:
-    """The last day on which it may leave the house (or lie in its boutique) and keep its promise; None where it has none.
-    At most two queries.
+    """The last day on which it may leave the house (for its boutique, or lie in it) and keep its promise; None where it has
+    none. At most two queries.
     """
+    market = snapshot().markets.get(order.market_code)
     pickup = pickup_of(order) if order.is_collected else None
     if pickup is not None:
-        return pickup.promised_at.astimezone(ZoneInfo(pickup.time_zone)).date()
-    market = snapshot().markets.get(order.market_code)
+        day = pickup.promised_at.astimezone(ZoneInfo(pickup.time_zone)).date()
+        boutique = boutique_of(pickup.boutique_code)
+        if market is None or boutique is None or not pickup.needs_transfer:
+            return day
+        return sent_before(boutique, market.dispatch, day)
     if order.promised_until is None or market is None:
         return order.promised_until
     method = next((one for one in market.delivery if one.code == order.delivery_code), None)

@@ -22,7 +22,7 @@ from ecrin.markets.selectors import snapshot
 from ecrin.offers.rules import Dates, Days
 from ecrin.offers.templatetags.offers import arrival_words
 from ecrin.orders import rules
-from ecrin.orders.models import Order, Paper
+from ecrin.orders.models import Order, Paper, PickUp
 from ecrin.theme.papers import pdf_of
 
 from .additions import agreed_of
@@ -270,6 +270,7 @@ def _live(order: Order) -> tuple[dict[str, Any], list[dict[str, Any]], Speech]:
 def _confirmation(order: Order) -> Sheet:
     """Everything that was agreed, on one paper that can be kept (2011/83/EU, art. 8(7))."""
     content, rows, speech = _live(order)
+    pickup = pickup_of(order)
     day = speech.day(local(order.placed_at, order).date())
     delivery = speech.money(order.delivery) if order.delivery else _("Complimentary")
     sums = [(_("Subtotal"), speech.money(order.goods)), (order.delivery_name or _("Delivery"), delivery)]
@@ -287,19 +288,19 @@ def _confirmation(order: Order) -> Sheet:
         columns=_columns(),
         rows=tuple(_row(one, speech) for one in rows),
         sums=(*sums, (_("Total"), speech.money(order.total)), *_by_credit(order.credit_part, speech)),
-        words=(*_arrives(order, speech), *_agreed(order)),
+        words=(*_arrives(order, pickup, speech), *_agreed(order, pickup)),
         annexes=tuple(_annexes(order)),
         foot=_foot(content["seller"]),
     )
 
 
-def _arrives(order: Order, speech: Speech) -> Iterable[tuple[str, tuple[str, ...]]]:
+def _arrives(order: Order, pickup: PickUp | None, speech: Speech) -> Iterable[tuple[str, tuple[str, ...]]]:
     """When it is there, as on the order's page: by day where days were promised, else in business days."""
-    pickup = pickup_of(order)
     if pickup is not None:
         when = moment_text(pickup.promised_at, pickup.time_zone, speech.locale)
         told = _("Ready from %(when)s. We write to you when it lies ready.") % {"when": when}
-        yield _("To be collected"), (pickup.name, *pickup.address.splitlines(), told)
+        kept = (_kept(),) if pickup.is_kept else ()
+        yield _("To be collected"), (pickup.name, *pickup.address.splitlines(), told, *kept)
         return
     days = Days(order.promise_least or order.promise_most, order.promise_most) if order.promise_most else None
     dates = Dates(order.promised_from, order.promised_until) if order.promised_from and order.promised_until else None
@@ -307,14 +308,27 @@ def _arrives(order: Order, speech: Speech) -> Iterable[tuple[str, tuple[str, ...
         yield order.delivery_name or _("Delivery"), (words,)
 
 
-def _agreed(order: Order) -> Iterable[tuple[str, tuple[str, ...]]]:
+def _kept() -> str:
+    return _(
+        "Being made for you alone, your order waits in the boutique for as long as you need. It is charged when it lies "
+        "ready and can be cancelled until then."
+    )
+
+
+def _cancelling(pickup: PickUp | None) -> str:
+    if pickup is not None and pickup.is_kept:
+        return _("You may cancel on the page of your order until it lies ready.")
+    return _("You may cancel on the page of your order until it leaves us.")
+
+
+def _agreed(order: Order, pickup: PickUp | None) -> Iterable[tuple[str, tuple[str, ...]]]:
     if order.gift_wrap or order.gift_message:
         said = [_("Wrapped as a gift, with our compliments.")] if order.gift_wrap else []
         yield _("Gift"), (*said, *([order.gift_message] if order.gift_message else []))
-    mind = [_("You may cancel on the page of your order until it leaves us.")]
+    mind = [_cancelling(pickup)]
     if order.market_code in snapshot().markets:
         mind += terms_told(order)
-    if names := [line.name for line in order.lines.all() if line.personalisation]:
+    if names := [line.name for line in order.lines.all() if line.personalisation and line.is_final_sale]:
         mind.append(_("Made for you alone and not returnable: %(names)s.") % {"names": ", ".join(names)})
     yield _("Should you change your mind"), tuple(mind)
 

@@ -19,9 +19,9 @@ from ecrin.orders.rules import Address
 from ecrin.orders.selectors import left_here
 
 from .additions import end_addition_of
+from .holding import pieces_by_sku
 from .locking import OrderMovedOn, locked, move
 from .notes import note_order
-from .writing import pieces_by_sku
 
 
 class NothingRemains(InvalidInput):

@@ -19,14 +19,20 @@ from ecrin.orders.events import (
     OrderPreparing,
 )
 from ecrin.orders.models import Order, OrderEntry, Tender
-from ecrin.orders.selectors import pickup_of
+from ecrin.orders.selectors import is_kept_ready, pickup_of
 from ecrin.payments.services import free_credit
 
 from .additions import end_addition_of
 from .flags import flag
 from .holding import hold_pieces
 from .locking import OrderMovedOn, locked, move
-from .writing import pieces_by_sku
+
+
+class KeptForHer(OrderMovedOn):
+    """What was made for her alone lies ready and is paid: only the house can end it."""
+
+    code = "kept-for-her"
+    sentence = _("Your piece was made for you and lies ready, so it cannot be cancelled here any more. Please call us.")
 
 
 class PartlySent(OrderMovedOn):
@@ -64,7 +70,7 @@ def _has_pieces(order: Order) -> bool:
         return True
     try:
         with transaction.atomic():
-            hold_pieces(order, pieces_by_sku(order.lines.all()), pickup_of(order), expires_at=None)
+            hold_pieces(order, list(order.lines.all()), pickup_of(order), expires_at=None)
     except OutOfStock:
         return False
     return True
@@ -91,10 +97,13 @@ def cancel_order(*, row: int, reason: str, actor: Any = None) -> Order:
     Raises:
         OrderMovedOn: it left already.
         PartlySent: a part of it left already.
+        KeptForHer: a client ends what was made for her alone and lies ready.
     """
     order = locked(row)
     if order.state == Order.State.CANCELLED:
         return order
+    if reason == "client" and is_kept_ready(order, pickup_of(order)):
+        raise KeptForHer
     if order.parcels.exists():
         raise PartlySent
     return cancelled(order, reason, actor)
@@ -160,7 +169,7 @@ def wait_longer(*, row: int, until: datetime) -> Order:
         return order
     order.held_until = until
     order.save(update_fields=["held_until"])
-    hold_pieces(order, pieces_by_sku(order.lines.all()), pickup_of(order), expires_at=until)
+    hold_pieces(order, list(order.lines.all()), pickup_of(order), expires_at=until)
     return order
 
 

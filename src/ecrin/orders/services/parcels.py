@@ -18,8 +18,8 @@ from ecrin.orders.models import Order, OrderLine, Parcel, ParcelLine
 from ecrin.orders.selectors import line_shares, parcel_rule_of, sent_pieces
 
 from .additions import end_addition_of
+from .holding import pieces_by_sku
 from .locking import CollectedInBoutique, OrderMovedOn, locked, move
-from .writing import pieces_by_sku
 
 SENDABLE = frozenset({"confirmed", "preparing"})
 

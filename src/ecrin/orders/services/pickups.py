@@ -17,6 +17,8 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
 from ecrin.atelier.services.makings import check_made
+from ecrin.boutiques.rules import closing_after, closing_before
+from ecrin.boutiques.selectors import boutique_of
 from ecrin.core.attempts import Attempts
 from ecrin.core.errors import Conflict, InvalidInput
 from ecrin.core.journal import record
@@ -28,9 +30,9 @@ from ecrin.orders.models import Order, PickUp
 from ecrin.payments.selectors import promised_until
 
 from .additions import end_addition_of
+from .holding import pieces_by_sku
 from .locking import OrderMovedOn, locked, move
 from .moving import cancelled
-from .writing import pieces_by_sku
 
 CODES = Attempts("collection-code")
 PER_ORDER = 5
@@ -69,10 +71,26 @@ def make_ready(*, row: int, actor: Any, serials: Serials | None = None) -> Order
         line.serials = named[line.sku]
         line.save(update_fields=["serials"])
     pickup.ready_at, pickup.code, pickup.needs_transfer = now, rules.new_code(), False
-    promised = promised_until(order.tenders.values_list("payment", flat=True))
-    pickup.expires_at = rules.waits_until(now, money_until=promised)
-    pickup.save(update_fields=["ready_at", "code", "needs_transfer", "expires_at"])
+    pickup.is_kept = pickup.is_kept and _has_what_is_hers(order)
+    pickup.expires_at = None if pickup.is_kept else _waits_until(order, pickup, now)
+    pickup.save(update_fields=["ready_at", "code", "needs_transfer", "is_kept", "expires_at"])
     return order
+
+
+def _waits_until(order: Order, pickup: PickUp, now: datetime) -> datetime:
+    """Until when it lies ready: to the end of its boutique's day, so that nobody is told of nine past six."""
+    end = rules.waits_until(now, money_until=promised_until(order.tenders.values_list("payment", flat=True)))
+    boutique = boutique_of(pickup.boutique_code)
+    if boutique is None:
+        return end
+    if end < now + rules.WAITS:  # its money is promised no longer
+        return closing_before(boutique, end, after=now) or end
+    return closing_after(boutique, end) or end
+
+
+def _has_what_is_hers(order: Order) -> bool:
+    """Whether something that is made for its client alone still stands in it: it may have been taken out."""
+    return any(line.quantity and line.personalisation and line.is_final_sale for line in order.lines.all())
 
 
 def _check_bench(order: Order) -> None:
@@ -148,7 +166,9 @@ def _hand_over(row: int, code: str, document: str, name: str, actor: Any) -> Ord
 
 @transaction.atomic
 def expire_pickup(*, row: int, now: datetime) -> bool:
-    """Nobody came in time: the order ends, its pieces are free and its money is let go. Returns whether it was so."""
+    """Nobody came in time: the order ends, its pieces are free and its money is let go. Returns whether it was so. What is
+    kept for its client has no such time.
+    """
     order = locked(row)
     pickup = PickUp.objects.filter(order=order).first()
     if pickup is None or order.state != Order.State.READY or pickup.expires_at is None or pickup.expires_at > now:
@@ -159,17 +179,27 @@ def expire_pickup(*, row: int, now: datetime) -> bool:
 
 @transaction.atomic
 def remind_of_pickup(*, row: int, now: datetime) -> bool:
-    """Its last days of waiting have begun: its client is written to, once. Returns whether she is."""
+    """Its last days of waiting have begun: its client is written to, once; what waits without end she is reminded of now
+    and then. Returns whether she is.
+    """
     order = locked(row)
-    pickup = PickUp.objects.filter(order=order, reminded_at=None).first()
-    if pickup is None or order.state != Order.State.READY or pickup.ready_at is None or pickup.expires_at is None:
-        return False
-    if not rules.is_due_for_reminder(now, ready_at=pickup.ready_at, expires_at=pickup.expires_at):
+    pickup = PickUp.objects.filter(order=order).first()
+    if pickup is None or order.state != Order.State.READY or not _is_due(pickup, now):
         return False
     pickup.reminded_at = now
     pickup.save(update_fields=["reminded_at"])
     record(PickUpReminded(row))
     return True
+
+
+def _is_due(pickup: PickUp, now: datetime) -> bool:
+    if pickup.ready_at is None:
+        return False
+    if pickup.is_kept:
+        return rules.is_due_again(now, ready_at=pickup.ready_at, reminded_at=pickup.reminded_at)
+    if pickup.expires_at is None or pickup.reminded_at is not None:
+        return False
+    return rules.is_due_for_reminder(now, ready_at=pickup.ready_at, expires_at=pickup.expires_at)
 
 
 def _locked_pickup(row: int) -> tuple[Order, PickUp]:

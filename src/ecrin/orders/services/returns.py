@@ -45,8 +45,8 @@ from ecrin.orders.selectors.returns import (
     what_may_come,
 )
 
+from .holding import pieces_by_sku
 from .locking import locked
-from .writing import pieces_by_sku
 
 Wish = Return.Wish
 Decision = ReturnLine.Decision

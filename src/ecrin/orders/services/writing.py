@@ -1,6 +1,6 @@
 """An order is written."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
@@ -8,7 +8,6 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from ecrin.atelier.rules import added_up
 from ecrin.core.journal import record
 from ecrin.markets.rules import StorefrontInfo
 from ecrin.offers.rules import Quote
@@ -57,7 +56,7 @@ def write_order(
         GiftReceipt.objects.create(order=order, code=rules.new_gift_code())
     record(OrderPlaced(order.pk), actor=client)
     pickup = write_pickup(order, terms.pickup)
-    hold_pieces(order, pieces_by_sku(lines), pickup, expires_at=order.held_until, only_there=draft.pickup_is_there)
+    hold_pieces(order, lines, pickup, expires_at=order.held_until, only_there=draft.pickup_is_there)
     return order
 
 
@@ -145,18 +144,4 @@ def _write_entries(order: Order, lines: Sequence[OrderLine], quote: Quote) -> No
     OrderEntry.objects.bulk_create(
         OrderEntry(order=order, line=of_key.get(key), kind=kind, quantity=quantity, amount=amount, tax=tax)
         for kind, key, quantity, amount, tax in rules.entries_of(quote)
-    )
-
-
-def pieces_by_sku(lines: Iterable[OrderLine], quantities: Mapping[int, int] | None = None) -> dict[str, int]:
-    """How many of each SKU lines are: the pieces themselves, and what each is made with.
-
-    Args:
-        quantities: how many pieces of each line, by its row; all that stand of it where it is None.
-    """
-    many = ((line, line.quantity if quantities is None else quantities.get(line.pk, 0)) for line in lines)
-    return added_up(
-        added_up([{line.sku: quantity}, {sku: each * quantity for sku, each in line.components.items()}])
-        for line, quantity in many
-        if quantity
     )

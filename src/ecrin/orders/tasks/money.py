@@ -6,10 +6,18 @@ from datetime import timedelta
 from django.utils import timezone
 
 from ecrin.core.errors import Refusal
-from ecrin.orders.events import MoneyUnwanted, OrderCancelled, OrderCollected, OrderEdited, OrderLapsed, ParcelSent
+from ecrin.orders.events import (
+    MoneyUnwanted,
+    OrderCancelled,
+    OrderCollected,
+    OrderEdited,
+    OrderLapsed,
+    OrderReady,
+    ParcelSent,
+)
 from ecrin.orders.models import Order, Parcel
 from ecrin.orders.rules import row_in
-from ecrin.orders.selectors import unpaid_since
+from ecrin.orders.selectors import is_kept_ready, pickup_of, unpaid_since
 from ecrin.orders.services import confirm_paid, lapse_order, wait_longer
 from ecrin.payments.events import PaymentAuthorised, PaymentInstructed
 from ecrin.payments.selectors import payments_of
@@ -66,6 +74,18 @@ def take_money(fact: OrderCollected) -> None:
     order = Order.objects.get(pk=fact.order)
     take(order, up_to=order.total, key=f"collected:{order.pk}")
     let_unneeded_go(order)
+
+
+def take_what_is_kept(fact: OrderReady) -> None:
+    """What is made for a client alone is paid once it lies ready in its boutique, whenever she comes (ADR 0235).
+
+    Raises:
+        PaymentUnclear, PaymentDenied: as `take_for_parcel`.
+    """
+    order = Order.objects.get(pk=fact.order)
+    if is_kept_ready(order, pickup_of(order)):
+        take(order, up_to=order.total, key=f"ready:{order.pk}")
+        let_unneeded_go(order)
 
 
 def settle_edited(fact: OrderEdited) -> None:

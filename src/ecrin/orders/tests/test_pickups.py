@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail
@@ -141,7 +142,9 @@ def test_ready_it_has_a_code_and_waits_a_week(ready):
     assert ready.state == "ready"
     assert pickup.code.isdecimal()
     assert len(pickup.code) == 6
-    assert pickup.expires_at == pickup.ready_at + timedelta(days=7)
+    week = pickup.ready_at + timedelta(days=7)
+    assert week <= pickup.expires_at < week + timedelta(days=1)
+    assert f"{pickup.expires_at.astimezone(ZoneInfo(pickup.time_zone)):%H:%M}" == "19:00"  # when the boutique closes
     assert "orders.order-ready" in names()
 
 
@@ -280,13 +283,18 @@ def test_a_client_who_comes_at_the_last_moment_has_it_or_not_but_never_both(read
 MOMENT = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
 
-@given(st.integers(0, 30 * 24), st.integers(0, 30 * 24))
+@given(st.integers(1, 30 * 24), st.integers(0, 30 * 24))
 def test_it_waits_a_week_or_as_long_as_its_money_and_the_reminder_comes_once_within(money, later):
     end = rules.waits_until(MOMENT, money_until=MOMENT + timedelta(hours=money))
     assert end == MOMENT + min(timedelta(hours=money), timedelta(days=7))
     now = MOMENT + timedelta(hours=later)
     due = rules.is_due_for_reminder(now, ready_at=MOMENT, expires_at=end)
     assert due == (timedelta(hours=money) > timedelta(days=2) and end - timedelta(days=2) <= now < end)
+
+
+@given(st.integers(0, 90 * 24))
+def test_money_whose_promise_ended_before_it_was_ready_takes_no_day_of_hers(hours):
+    assert rules.waits_until(MOMENT, money_until=MOMENT - timedelta(hours=hours)) == MOMENT + timedelta(days=7)
 
 
 def test_codes_are_six_digits_and_differ():

@@ -22,6 +22,7 @@ from ecrin.orders.selectors import (
     agreed_of,
     composition_of,
     gift_terms_of,
+    is_kept_ready,
     local,
     named_papers,
     open_addition,
@@ -37,7 +38,7 @@ from ecrin.orders.services import cancel_order
 from ecrin.payments.selectors import instructions_of, payments_of
 
 from .coming_back import coming_back
-from .words import COLLECTED, OF_CREDIT, PAID, STATES, TIMELINE
+from .words import COLLECTED, OF_CREDIT, PAID, PAID_WHEN_READY, STATES, TIMELINE
 
 personal = cache_control(private=True, no_store=True)
 
@@ -64,7 +65,8 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
     payments = payments_of(*purposes_of(row))
     by_credit = payments_of(rules.credit_purpose(row.pk)) if row.by_credit else []
     paid = [(one, OF_CREDIT[one.state]) for one in by_credit if one.state in OF_CREDIT]
-    paid += [(one, PAID[one.state]) for one in payments if one.state in PAID]
+    of_paid = PAID | ({"authorised": PAID_WHEN_READY} if pickup and pickup.is_kept else {})
+    paid += [(one, of_paid[one.state]) for one in payments if one.state in of_paid]
     delivery = address_of(row, OrderAddress.Role.DELIVERY)
     parcels, waiting = parcels_of(row), open_addition(row)
     context: dict[str, Any] = {
@@ -82,7 +84,10 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
         "billing_lines": lines_of(address_of(row, OrderAddress.Role.BILLING), language),
         "telephone": telephone_text(delivery.telephone, delivery.country) if delivery else "",
         "payments": paid,
-        "can_cancel": row.state in rules.CAN_CANCEL and row.state not in rules.UNPAID and not parcels,
+        "can_cancel": row.state in rules.CAN_CANCEL
+        and row.state not in rules.UNPAID
+        and not parcels
+        and not is_kept_ready(row, pickup),
         "instructions": instructions_of(payments) if row.state == Order.State.AWAITING_PAYMENT else (),
         "composition": composition_of(row),
         "timeline": timeline_of(row),

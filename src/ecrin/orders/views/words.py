@@ -69,6 +69,7 @@ PAID: dict[str, Any] = {
     "cancelled": gettext_lazy("released, nothing was taken"),
     "expired": gettext_lazy("released, nothing was taken"),
 }
+PAID_WHEN_READY = gettext_lazy("promised by your bank; it is taken when your order lies ready")
 OF_CREDIT: dict[str, Any] = {
     "authorised": gettext_lazy("kept of your credit; it is taken when your order leaves us"),
     "captured": gettext_lazy("paid by your credit"),
