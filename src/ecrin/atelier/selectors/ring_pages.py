@@ -178,7 +178,7 @@ def _setting_card(
         ),
         ring=Ring(metal_of(material.slug if material else ""), info.style, float(info.band)),
         address=way(material),
-        misfit=misfit_sentence(misfit, info, design.stone)
+        misfit=misfit_sentence(misfit, info, design.stone, storefront.babel)
         if design.stone and (misfit := info.misfit(design.stone.shape, design.stone.carat))
         else "",
         shapes=info.shapes,
@@ -378,7 +378,7 @@ def stone_page(storefront: StorefrontInfo, design: Design) -> dict[str, Any]:
     alternatives = _alternatives(storefront, stone, design) if design.trouble in {"sold", "withdrawn"} else []
     return shown | {
         "stone": stone,
-        "trouble": _trouble(design),
+        "trouble": _trouble(design, storefront.babel),
         "alternatives": alternatives,
         "frame": _frame([stone, *(card.stone for card in alternatives)]),
         "drawn_shapes": [card.stone.shape for card in alternatives],
@@ -405,10 +405,10 @@ def _alternatives(storefront: StorefrontInfo, stone: StoneInfo, design: Design) 
     return [StoneCard(one, table.price_of(one.number), stone_way(design, one.number)) for one in fitting]
 
 
-def _trouble(design: Design) -> str:
+def _trouble(design: Design, babel: str) -> str:
     """What stands in the way of the chosen stone, as a sentence."""
     if design.trouble in {"shape", "light", "heavy"} and design.setting and design.stone:
-        return misfit_sentence(design.trouble, design.setting, design.stone)
+        return misfit_sentence(design.trouble, design.setting, design.stone, babel)
     sentences = {
         "sold": _("This stone has found its owner, or somebody is buying it at this moment."),
         "withdrawn": _("This stone is not offered any more."),
@@ -504,14 +504,16 @@ def design_page(storefront: StorefrontInfo, design: Design) -> dict[str, Any]:
     ]  # fmt: skip
     link = f"{django_settings.SITE_ADDRESS}{address('ring-design', query_of(design))}"
     guide = taxonomy().size_guide_of(product.category_id) if product else None
+    sizes = [_size(one, design, storefront) for one in design.pieces]
     return _shared(storefront, design) | {
         "ring": drawn(design),
         "product": product,
         "metals": metals,
-        "sizes": [_size(one, design, storefront) for one in design.pieces],
+        "sizes": sizes,
+        "size": next((one.label for one in sizes if one.is_chosen), ""),
         "size_guide": guide,
         "size_guide_intro": guide.text("intro", language) if guide else None,
-        "trouble": _trouble(design),
+        "trouble": _trouble(design, storefront.babel),
         "alternatives": alternatives,
         "frame": _frame([card.stone for card in alternatives]),
         "drawn_shapes": [card.stone.shape for card in alternatives],

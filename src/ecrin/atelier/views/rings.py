@@ -20,7 +20,7 @@ from ecrin.atelier.rules.rings import Design
 from ecrin.atelier.rules.stones import MOST_COMPARED
 from ecrin.atelier.selectors import guide as guides
 from ecrin.atelier.selectors import ring_pages as pages
-from ecrin.atelier.selectors.rings import design_of, kept_design, settings
+from ecrin.atelier.selectors.rings import design_of, in_size_of, kept_design, settings
 from ecrin.atelier.services.rings import keep_design
 from ecrin.core.money import decimals
 from ecrin.edge.pages import depends_on, lives_at_most, public_page
@@ -163,7 +163,7 @@ def design(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def keep(request: HttpRequest) -> HttpResponse:
-    """Keep what is chosen and lead to its link."""
+    """Keep what is chosen, its size as an address or the form of the bag says it, and lead to its link."""
     storefront = _storefront(request)
     if not storefront.market.is_open:
         raise Http404
@@ -171,6 +171,7 @@ def keep(request: HttpRequest) -> HttpResponse:
     found = design_of(
         storefront, setting=given["setting"], metal=given["metal"], size=given["size"], number=given["stone"][:40]
     )
+    found = in_size_of(found, request.POST.get("sku", "")[:40])
     made = keep_design(design=found, storefront=storefront)
     return HttpResponseRedirect(reverse("ring-kept", args=[made.token]) + "?said=kept", status=HTTPStatus.SEE_OTHER)
 

@@ -83,10 +83,6 @@ if (stones) {
   for (const span of stones.querySelectorAll("[data-span]")) slider(span);
   stones.addEventListener("change", (event) => {
     if (event.target.form?.id === "stone-filter" && event.target.type !== "range") ask();
-    if (event.target.form?.id === "compare-form") {
-      const chosen = stones.querySelectorAll('#compare-form [name="stone"]:checked');
-      if (chosen.length > 4) event.target.checked = false;
-    }
   });
   stones.addEventListener("submit", (event) => {
     if (event.target.id !== "stone-filter") return;
