@@ -103,9 +103,7 @@ def _made(setting: SettingInfo, stone: StoneInfo, price: int, babel: str) -> Mad
     )
 
 
-def _another_stone(
-    root: str, size: str, material: int | None, _product: int, slug: str, reference: str | None
-) -> Way:
+def _another_stone(root: str, size: str, material: int | None, _product: int, slug: str, reference: str | None) -> Way:
     """To the stones of a storefront, with the setting, its metal and size kept; it may be asked from the back office too."""
     metal = taxonomy().materials.get(material or 0)
     chosen = {"setting": address_part(slug, reference), "metal": metal.slug if metal else "", "size": size}

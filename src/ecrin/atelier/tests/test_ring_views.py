@@ -1,6 +1,7 @@
 """The pages of rings and stones: what they show, in how many queries, and what becomes of a kept ring."""
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from ecrin.atelier.models import RingDesign
@@ -149,6 +150,13 @@ def test_a_ring_is_kept_in_the_size_that_stands_in_the_form_of_the_bag(client, h
     assert " · Size " in page
     client.post("/en-us/ring/keep/", {**posted, "sku": "ANOTHER-54"})
     assert RingDesign.objects.filter(size="").count() == 1
+
+
+def test_a_browser_keeps_a_ring_from_the_public_page_and_from_no_other_site(house):
+    browser = Client(enforce_csrf_checks=True)
+    posted = dict(pair.split("=") for pair in house.split("&"))
+    assert browser.post("/en-us/ring/keep/", posted, HTTP_SEC_FETCH_SITE="same-origin").status_code == 303
+    assert browser.post("/en-us/ring/keep/", posted, HTTP_SEC_FETCH_SITE="cross-site").status_code == 403
 
 
 def test_a_kept_ring_says_that_its_price_changed_and_that_its_stone_is_gone(client, house):
