@@ -48,7 +48,8 @@ function slider(span) {
     if (!field.value) return otherwise;
     const exact = values.indexOf(field.value);
     if (exact >= 0) return exact;
-    const later = values.findIndex((value) => Number(value) >= Number(field.value));
+    const typed = Number(field.value.replace(",", "."));
+    const later = values.findIndex((value) => Number(value) >= typed);
     return later < 0 ? values.length - 1 : later;
   };
   const ranges = fields.map((field, end) => {
