@@ -180,7 +180,9 @@ def keep(request: HttpRequest) -> HttpResponse:
     )
     found = in_size_of(found, request.POST.get("sku", "")[:40])
     made = keep_design(design=found, storefront=storefront)
-    return HttpResponseRedirect(reverse("ring-kept", args=[made.token]) + "?said=kept#kept", status=HTTPStatus.SEE_OTHER)
+    return HttpResponseRedirect(
+        reverse("ring-kept", args=[made.token]) + "?said=kept#kept", status=HTTPStatus.SEE_OTHER
+    )
 
 
 @public_page(query=("said", "metal", "size"))
