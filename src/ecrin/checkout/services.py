@@ -302,7 +302,8 @@ def dates_of_bag(view: BagView, method: DeliveryInfo, country: str) -> Dates | N
 
 def _ordered(line: BagLineView, market: MarketInfo) -> Ordered:
     product, facts = line.product, line.made.facts if line.made else ()
-    details = [line.material, line.size, *(f"{fact.label}: {isolated(fact.value)}" for fact in facts)]
+    size = gettext("Size %(size)s") % {"size": line.size} if line.size else ""
+    details = [line.material, size, *(f"{fact.label}: {isolated(fact.value)}" for fact in facts)]
     return Ordered(
         key=line.key,
         product=product.id if product else 0,

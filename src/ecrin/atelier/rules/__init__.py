@@ -1,5 +1,5 @@
 """What is wished for and what it makes of a piece: plain Python."""
 
-from .made import Fact, Made, Wished, added_up, joined, usual_days
+from .made import Fact, Made, Way, Wished, added_up, joined, usual_days
 
-__all__ = ["Fact", "Made", "Wished", "added_up", "joined", "usual_days"]
+__all__ = ["Fact", "Made", "Way", "Wished", "added_up", "joined", "usual_days"]

@@ -14,6 +14,13 @@ class Fact(NamedTuple):
     value: str
 
 
+class Way(NamedTuple):
+    """Where a wish is chosen anew: what the link says, and its address."""
+
+    label: str
+    address: str
+
+
 @dataclass(frozen=True, slots=True)
 class Wished:
     """A wish of one kind for pieces of a SKU, as it was posted or kept. `key` is the caller's own."""
@@ -35,6 +42,7 @@ class Made:
         facts: what the client reads of it.
         payload: the wish as it is kept: complete and normalised.
         problem: why it cannot be had as wished, as a sentence; empty where it can.
+        anew: where it is chosen anew, where there is a problem that another choice mends.
     """
 
     extra: int = 0
@@ -45,6 +53,7 @@ class Made:
     facts: tuple[Fact, ...] = ()
     payload: Mapping[str, Any] = field(default_factory=dict, hash=False)
     problem: str = ""
+    anew: Way | None = None
 
 
 def joined(parts: Mapping[str, Made]) -> Made:
@@ -59,6 +68,7 @@ def joined(parts: Mapping[str, Made]) -> Made:
         facts=tuple(fact for one in made for fact in one.facts),
         payload={kind: dict(parts[kind].payload) for kind in sorted(parts)},
         problem=next((one.problem for one in made if one.problem), ""),
+        anew=next((one.anew for one in made if one.anew), None),
     )
 
 

@@ -36,37 +36,37 @@ def engraving_sheet(
     kept = kept_of(payload)
     if kept is None:
         return None
-    drawing = kept.drawing
     how = _("Embossing") if kept.technique == "emboss" else _("Engraving")
-    size = _("%(width)s × %(height)s mm") % {
-        "width": f"{drawing.width / 1000:g}",
-        "height": f"{drawing.height / 1000:g}",
-    }
-    is_true = drawing.width / 1000 <= WIDEST
     warning = "" if kept.is_same else _("This is not the drawing that the client saw. Ask an advisor before you begin.")
-    return pdf_of(
-        "atelier/engraving",
-        {
-            "title": f"{how} {number}",
-            "warning": warning,
-            "facts": [
-                [_("Piece"), f"{piece}\n{sku}"],
-                [_("Where"), kept.where],
-                [_("Words"), kept.text],
-                [_("Typeface"), kept.typeface_name],
-                [_("Height of a capital"), f"{drawing.letters / 1000:g} mm"],
-                [_("Room"), size],
-            ],
-            "svg": svg_of(kept),
-            "alt": kept.text,
-            "width": min(drawing.width / 1000, WIDEST),
-            "digest": drawing.digest,
-            "words": {
-                "true": _("True size") if is_true else _("Smaller than its true size"),
-                "large": _("Enlarged"),
-                "digest": _("Digest of the drawing:"),
-            },
+    facts = [[_("Piece"), f"{piece}\n{sku}"], *_facts(kept)]
+    data = {"title": f"{how} {number}", "warning": warning, "facts": facts, **_drawn(kept)}
+    return pdf_of("atelier/engraving", data, language=language, at=at)
+
+
+def _facts(kept: Kept) -> list[list[str]]:
+    """What the bench reads beside the drawing, in millimetres."""
+    drawing = kept.drawing
+    room = {"width": f"{drawing.width / 1000:g}", "height": f"{drawing.height / 1000:g}"}
+    return [
+        [_("Where"), kept.where],
+        [_("Words"), kept.text],
+        [_("Typeface"), kept.typeface_name],
+        [_("Height of a capital"), f"{drawing.letters / 1000:g} mm"],
+        [_("Room"), _("%(width)s × %(height)s mm") % room],
+    ]
+
+
+def _drawn(kept: Kept) -> dict[str, Any]:
+    """The drawing as the sheet shows it, and whether that is its true size."""
+    width = kept.drawing.width / 1000
+    return {
+        "svg": svg_of(kept),
+        "alt": kept.text,
+        "width": min(width, WIDEST),
+        "digest": kept.drawing.digest,
+        "words": {
+            "true": _("True size") if width <= WIDEST else _("Smaller than its true size"),
+            "large": _("Enlarged"),
+            "digest": _("Digest of the drawing:"),
         },
-        language=language,
-        at=at,
-    )
+    }

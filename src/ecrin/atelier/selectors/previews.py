@@ -3,7 +3,7 @@ plate of the place's own shape.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ecrin.atelier.rules.engravings import Box
 from ecrin.catalog.rules import PictureInfo, picture_sources
@@ -47,6 +47,12 @@ def shown_on(found: Engraved, pictures: Iterable[PictureInfo]) -> Shown:
         if box is not None and picture.width and picture.height:
             return _on_picture(picture, box)
     return _on_plate(found)
+
+
+def whole_with(picture: PictureInfo, box: Box) -> Shown:
+    """A picture as a whole with a place on it, for staff who say where that is; no query."""
+    shown = _on_picture(picture, box)
+    return replace(shown, view=f"0 0 {shown.image_width:g} {shown.image_height:g}")
 
 
 def _on_picture(picture: PictureInfo, box: Box) -> Shown:

@@ -3,18 +3,19 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from urllib.parse import urlencode
 
 from babel.numbers import format_decimal
 from django.utils.translation import gettext as _
 
 from ecrin.atelier.models import RingDesign, Setting
 from ecrin.atelier.models.stones import SETTINGS, Finish, Fluorescence, Shape
-from ecrin.atelier.rules import Fact, Made, Wished
+from ecrin.atelier.rules import Fact, Made, Way, Wished
 from ecrin.atelier.rules.ring_drawing import Ring, metal_of
 from ecrin.atelier.rules.rings import Design, Piece
 from ecrin.atelier.rules.stones import SettingInfo, StoneInfo
 from ecrin.catalog.models import Variant
-from ecrin.catalog.rules import ProductInfo
+from ecrin.catalog.rules import ProductInfo, address_part
 from ecrin.catalog.selectors import prices_of, product_page, products_of, taxonomy
 from ecrin.core.changes import Following
 from ecrin.inventory.rules import IN_STOCK
@@ -64,19 +65,24 @@ def stone_line(stone: StoneInfo, babel: str) -> str:
 def made_of(wished: Sequence[Wished], storefront: StorefrontInfo) -> list[Made]:
     """What a stone makes of a setting: `{"stone": number}` on one of the setting's variants; four queries."""
     numbers = {one.payload["stone"] for one in wished if isinstance(one.payload.get("stone"), str)}
-    rows = Variant.objects.filter(sku__in={one.sku for one in wished}).values_list("sku", "product_id")
-    found = {sku: settings().get(product) for sku, product in rows}
+    rows = Variant.objects.filter(sku__in={one.sku for one in wished}).values_list(
+        "sku", "size", "material_id", "product_id", "product__slug", "product__reference"
+    )
+    pieces = {sku: rest for sku, *rest in rows}
     stones = stones_of(numbers)
     prices = prices_of(stones, storefront.market) if stones else {}
     left = stock_and_left(stones)[1] if stones else {}
     answers = []
     for one in wished:
         stone = stones.get(str(one.payload.get("stone", "")))
-        setting = found.get(one.sku)
-        problem = _problem(setting, stone, prices, left)
+        piece = pieces.get(one.sku)
+        setting = settings().get(piece[2]) if piece else None
+        problem = _problem(setting, stone, prices, left, storefront.babel)
         if problem or setting is None or stone is None:
             facts = (Fact(_("Stone"), stone_line(stone, storefront.babel)),) if stone else ()
-            answers.append(Made(problem=problem, payload={"stone": stone.number} if stone else {}, facts=facts))
+            kept = {"stone": stone.number} if stone else {}
+            anew = _another_stone(storefront.root, *piece) if piece and setting else None
+            answers.append(Made(problem=problem, payload=kept, facts=facts, anew=anew))
         else:
             answers.append(_made(setting, stone, prices[stone.number], storefront.babel))
     return answers
@@ -97,8 +103,20 @@ def _made(setting: SettingInfo, stone: StoneInfo, price: int, babel: str) -> Mad
     )
 
 
+def _another_stone(root: str, size: str, material: int | None, _product: int, slug: str, reference: str | None) -> Way:
+    """To the stones of a storefront, with the setting, its metal and size kept; it may be asked from the back office too."""
+    metal = taxonomy().materials.get(material or 0)
+    chosen = {"setting": address_part(slug, reference), "metal": metal.slug if metal else "", "size": size}
+    query = urlencode({name: value for name, value in chosen.items() if value})
+    return Way(_("Choose another stone"), f"{root}ring/stones/?{query}")
+
+
 def _problem(
-    setting: SettingInfo | None, stone: StoneInfo | None, prices: Mapping[str, int], left: Mapping[str, int]
+    setting: SettingInfo | None,
+    stone: StoneInfo | None,
+    prices: Mapping[str, int],
+    left: Mapping[str, int],
+    babel: str,
 ) -> str:
     if stone is None:
         return _("We do not know this stone. Please choose one anew.")
@@ -111,14 +129,15 @@ def _problem(
     has_price = stone.number in prices
     misfit = setting.misfit(stone.shape, stone.carat)
     elsewhere = "" if has_price else _("This stone is not sold online here. Our advisors will gladly help you.")
-    return misfit_sentence(misfit, setting, stone) if misfit else elsewhere
+    return misfit_sentence(misfit, setting, stone, babel) if misfit else elsewhere
 
 
-def misfit_sentence(misfit: str, setting: SettingInfo, stone: StoneInfo) -> str:
+def misfit_sentence(misfit: str, setting: SettingInfo, stone: StoneInfo, babel: str) -> str:
     """Why a stone cannot be set in a setting."""
-    values = {"shape": grade_label("shape", stone.shape), "least": setting.least, "most": setting.most}
+    least, most = (format_decimal(one, "0.00", locale=babel) for one in (setting.least, setting.most))
+    values = {"shape": grade_label("shape", stone.shape), "least": least, "most": most}
     if misfit == "shape":
-        return _("This setting does not take stones of this shape (%(shape)s).") % values
+        return _("This setting does not take stones in this shape: %(shape)s.") % values
     return _("This setting takes stones from %(least)s to %(most)s carat.") % values
 
 
@@ -179,6 +198,12 @@ def _with_stone(design: Design, number: str, storefront: StorefrontInfo) -> Desi
         return design
     table = tables.of(storefront.market)
     return replace(design, stone=stone, stone_price=table.price_of(stone.number), is_free=table.is_free(stone.number))
+
+
+def in_size_of(design: Design, sku: str) -> Design:
+    """The ring in the size of one of its pieces; as it was where it has none of this SKU."""
+    piece = next((one for one in design.pieces if sku and one.variant.sku == sku), None)
+    return replace(design, piece=piece) if piece else design
 
 
 def drawn(design: Design) -> Ring:

@@ -80,6 +80,15 @@ fittings = Following(_read, KEY)
 """How straps and watches fit, as it is now; no query when nothing changed."""
 
 
+def _read_categories() -> frozenset[int]:
+    rows = Strap.objects.filter(product__category__isnull=False).values_list("product__category_id", flat=True)
+    return frozenset(pk for pk in rows.order_by().distinct() if pk)
+
+
+strap_categories = Following(_read_categories, KEY, "product:")
+"""The categories that straps stand in, by id; no query when no creation changed, else one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pieces:
     """Straps and watches that a market may see, by id, its straps' variants by SKU, and its watches (their ids) by SKU, each

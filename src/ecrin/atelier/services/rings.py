@@ -5,8 +5,8 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from ecrin.atelier.events import Action, SettingChanged, StoneChanged
-from ecrin.atelier.models import RingDesign, Setting, Stone
+from ecrin.atelier.events import Action, SettingChanged
+from ecrin.atelier.models import RingDesign, Setting
 from ecrin.atelier.rules.rings import Design
 from ecrin.catalog.selectors import taxonomy
 from ecrin.core.errors import InvalidInput
@@ -36,12 +36,6 @@ def keep_design(*, design: Design, storefront: StorefrontInfo) -> RingDesign:
         "currency": storefront.market.currency if design.total is not None else "",
     }
     return RingDesign.objects.filter(**chosen).first() or RingDesign.objects.create(**chosen)
-
-
-@transaction.atomic
-def note_stone(*, stone: Stone, action: Action, actor: Any) -> None:
-    """Write into the journal that staff changed a stone."""
-    record(StoneChanged(stone.number, action), actor=actor)
 
 
 @transaction.atomic

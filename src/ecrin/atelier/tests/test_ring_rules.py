@@ -8,7 +8,7 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecrin.atelier.rules.asked import read_asked
+from ecrin.atelier.rules.asked import MOST_PAGE, SORTS, read_asked
 from ecrin.atelier.rules.columns import GRADED, PER_PAGE, Cells, Columns, Wish
 from ecrin.atelier.rules.stones import (
     CLARITIES,
@@ -169,6 +169,14 @@ def test_ends_that_are_exchanged_are_put_in_order_and_a_comma_is_a_point():
 
 
 @given(st.text(max_size=60))
-def test_no_address_breaks(text):
-    read(text)
-    read(f"page={text}&sort={text}&shape={text}&carat-from={text}&price-to={text}&compare={text}&colour-from={text}")
+def test_whatever_an_address_says_is_a_wish_and_is_written_so_that_it_is_read_again(text):
+    said = f"page={text}&sort={text}&shape={text}&carat-from={text}&price-to={text}&compare={text}&colour-from={text}"
+    for asked in (read(text), read(said)):
+        assert 1 <= asked.page <= MOST_PAGE
+        assert asked.sort in SORTS
+        for name, values in asked.grades.items():
+            assert name == "laboratory" or values <= {*GRADES[name]}
+        for least, most in (asked.carat, asked.price):
+            assert least is None or most is None or least <= most
+        again = read(asked.query())
+        assert (again.wish(), again.sort, again.down) == (asked.wish(), asked.sort, asked.down)

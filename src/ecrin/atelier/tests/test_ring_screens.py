@@ -4,8 +4,12 @@ import pytest
 
 from ecrin.atelier.models import Setting
 from ecrin.atelier.selectors.rings import settings
+from ecrin.atelier.selectors.stones import tables
+from ecrin.atelier.services.stones import price_stone
 from ecrin.backoffice.tests.factories import person
+from ecrin.catalog.models import Price, PriceChange
 from ecrin.catalog.tests.factories import make_product
+from ecrin.core.errors import InvalidInput, NotAllowed
 from ecrin.core.journal import history_of
 
 from .stones import a_setting, a_stone
@@ -87,3 +91,59 @@ def test_a_setting_that_is_taken_off_is_not_offered_any_more(client, markets):
     client.post(f"/back-office/setting/delete/{setting.pk}/")
     assert not Setting.objects.exists()
     assert settings() == {}
+
+
+def prices_of_stone():
+    return dict(Price.objects.filter(sku="S-1").values_list("market__code", "amount"))
+
+
+def test_a_stone_is_priced_by_hand_in_each_market_and_every_change_is_kept(client, stone):
+    client.force_login(person("merchandiser"))
+    address = f"/back-office/stone/edit/{stone.pk}/"
+    page = client.get(address).content.decode()
+    assert 'name="price_us" value="5000.00"' in page
+    answer = client.post(address, stone_form(stone, price_us="5250.50", price_eu="4800"))
+    assert answer.status_code == 302, answer.context["form"].errors
+    assert prices_of_stone() == {"us": 525_050, "eu": 480_000}
+    kept = PriceChange.objects.filter(sku="S-1", market__code="us").latest("pk")
+    assert (kept.old_amount, kept.new_amount, kept.actor.email) == (500_000, 525_050, "merchandiser@house.test")
+    assert [fact.data["action"] for fact in history_of("stone:S-1")] == ["changed"]
+    client.post(address, stone_form(stone, price_us="5250.50", price_eu=""))
+    assert prices_of_stone() == {"us": 525_050}  # an empty field takes a price away
+
+
+def test_a_new_price_is_shown_at_once_where_the_stone_is_filtered(client, stone, markets):
+    client.force_login(person("merchandiser"))
+    us = markets.storefronts["en-us"].market
+    assert tables.of(us).price_of("S-1") == 500_000
+    client.post(f"/back-office/stone/edit/{stone.pk}/", stone_form(stone, price_us="6000"))
+    assert tables.of(us).price_of("S-1") == 600_000
+
+
+@pytest.mark.parametrize("typed", ["0", "-5", "a lot", "5000.001", "NaN", "1e99"])
+def test_what_is_no_price_is_said_beside_it_and_nothing_typed_is_lost(client, stone, typed):
+    client.force_login(person("merchandiser"))
+    address = f"/back-office/stone/edit/{stone.pk}/"
+    answer = client.post(address, stone_form(stone, clarity="IF", price_us=typed))
+    assert "price_us" in answer.context["form"].errors
+    page = answer.content.decode()
+    assert f'name="price_us" value="{typed}"' in page
+    stone.refresh_from_db()
+    assert (stone.clarity, prices_of_stone()) == ("VS1", {"us": 500_000})
+
+
+def test_who_sets_prices_in_one_market_leaves_those_of_others_as_they_are(client, stone):
+    client.force_login(person("merchandiser", markets=["eu"]))
+    client.post(f"/back-office/stone/edit/{stone.pk}/", stone_form(stone, price_us="1", price_eu="4800"))
+    assert prices_of_stone() == {"us": 500_000, "eu": 480_000}
+
+
+def test_no_other_door_prices_a_stone_for_who_may_not(stone):
+    with pytest.raises(NotAllowed):
+        price_stone(stone=stone, prices={"us": 1_00}, actor=person("warehouse"))
+    with pytest.raises(InvalidInput, match="no market"):
+        price_stone(stone=stone, prices={"zz": 1_00}, actor=None)
+    with pytest.raises(InvalidInput, match="above zero"):
+        price_stone(stone=stone, prices={"us": 0}, actor=None)
+    assert price_stone(stone=stone, prices={"us": 500_000}, actor=None) is False
+    assert not history_of("stone:S-1")

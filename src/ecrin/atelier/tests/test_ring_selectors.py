@@ -92,7 +92,7 @@ def test_a_stone_makes_a_ring_of_a_setting_for_both_prices_with_its_days(us):
     [
         ({"there": 0}, "sold a moment ago"),
         ({"state": "withdrawn"}, "not offered any more"),
-        ({"shape": "pear"}, "of this shape (Pear)"),
+        ({"shape": "pear"}, "in this shape: Pear"),
         ({"carat": "2.01"}, "from 0.50 to 2.00 carat"),
         ({"prices": {"jp": 1}}, "not sold online here"),
     ],

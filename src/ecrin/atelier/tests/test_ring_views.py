@@ -1,6 +1,7 @@
 """The pages of rings and stones: what they show, in how many queries, and what becomes of a kept ring."""
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from ecrin.atelier.models import RingDesign
@@ -109,7 +110,7 @@ def test_the_ring_shows_its_whole_price_days_and_what_may_come_back(client, hous
 
 def test_a_stone_that_does_not_fit_is_said_and_cannot_be_bought(client, house):
     page = text(client, f"/en-us/ring/design/?{house.replace('S-1', 'S-3')}")
-    assert "does not take stones of this shape (Pear)" in page
+    assert "does not take stones in this shape: Pear" in page
     assert "Add to bag" not in page
 
 
@@ -135,6 +136,27 @@ def test_a_ring_is_kept_once_and_found_again_by_its_link(client, house):
     assert (row.size, row.number, row.total, row.currency) == ("52", "S-1", 700_000, "USD")
     assert "Your ring is kept" in text(client, first.url)
     assert client.post("/en-us/ring/keep/", {}).status_code == 422
+
+
+def test_a_ring_is_kept_in_the_size_that_stands_in_the_form_of_the_bag(client, house):
+    chosen = house.replace("&size=52", "")
+    page = text(client, f"/en-us/ring/design/?{chosen}")
+    assert 'formaction="/en-us/ring/keep/"' in page
+    posted = dict(pair.split("=") for pair in chosen.split("&"))
+    kept = client.post("/en-us/ring/keep/", {**posted, "sku": "MV40010-PLATINUM-54"})
+    assert RingDesign.objects.get().size == "54"
+    page = text(client, kept.url)
+    assert '<option value="MV40010-PLATINUM-54" selected>' in page
+    assert " · Size " in page
+    client.post("/en-us/ring/keep/", {**posted, "sku": "ANOTHER-54"})
+    assert RingDesign.objects.filter(size="").count() == 1
+
+
+def test_a_browser_keeps_a_ring_from_the_public_page_and_from_no_other_site(house):
+    browser = Client(enforce_csrf_checks=True)
+    posted = dict(pair.split("=") for pair in house.split("&"))
+    assert browser.post("/en-us/ring/keep/", posted, HTTP_SEC_FETCH_SITE="same-origin").status_code == 303
+    assert browser.post("/en-us/ring/keep/", posted, HTTP_SEC_FETCH_SITE="cross-site").status_code == 403
 
 
 def test_a_kept_ring_says_that_its_price_changed_and_that_its_stone_is_gone(client, house):
@@ -178,6 +200,10 @@ def test_a_stone_that_was_sold_a_moment_ago_sets_the_ring_aside_with_its_setting
     (line,) = read_bag(Bag.objects.get(), us).set_aside
     assert "sold a moment ago" in line.made.problem
     assert line.sku == "MV40010-PLATINUM-52"
+    page = text(client, "/en-us/bag/")
+    way = "/en-us/ring/stones/?setting=solitaire-setting-mv40010&amp;metal=platinum&amp;size=52"
+    assert f'href="{way}">Choose another stone' in page
+    assert "S-2" in text(client, way.replace("&amp;", "&"))
     assert "sold a moment ago" in add(client, **{"ring.stone": "S-1"}).content.decode()
 
 

@@ -11,6 +11,7 @@ from django.conf import settings as django_settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from ecrin.atelier.models.stones import SETTINGS, STONES
@@ -19,8 +20,10 @@ from ecrin.atelier.rules.columns import PER_PAGE
 from ecrin.atelier.rules.rings import Design
 from ecrin.atelier.rules.stones import MOST_COMPARED
 from ecrin.atelier.selectors import guide as guides
-from ecrin.atelier.selectors import ring_pages as pages
-from ecrin.atelier.selectors.rings import design_of, kept_design, settings
+from ecrin.atelier.selectors.ring_designs import design_page, since_kept
+from ecrin.atelier.selectors.ring_settings import entry_page, settings_of
+from ecrin.atelier.selectors.ring_stones import compared, one_stone, stones_found
+from ecrin.atelier.selectors.rings import design_of, in_size_of, kept_design, settings
 from ecrin.atelier.services.rings import keep_design
 from ecrin.core.money import decimals
 from ecrin.edge.pages import depends_on, lives_at_most, public_page
@@ -83,7 +86,7 @@ def entry(request: HttpRequest) -> HttpResponse:
     """Where it begins: with the setting or with the stone. Two queries at most."""
     storefront = _begin(request, STONES, sold=False)
     lives_at_most(request, COUNTS_LIVE)
-    return render(request, "atelier/ring/entry.html", pages.entry_page(storefront))
+    return render(request, "atelier/ring/entry.html", entry_page(storefront))
 
 
 @shown_where(_where_sold)
@@ -93,7 +96,7 @@ def settings_page(request: HttpRequest) -> HttpResponse:
     storefront = _begin(request)
     design = design_of(storefront, **_chosen(request))
     _needs(request, design)
-    shown = pages.settings_page(storefront, design)
+    shown = settings_of(storefront, design)
     depends_on(request, *(key for card in shown["cards"] for key in card.product.keys))
     return render(request, "atelier/ring/settings.html", shown | {"step": "setting"})
 
@@ -107,7 +110,7 @@ def stones_page(request: HttpRequest) -> HttpResponse:
     asked = _asked(request, storefront)
     design = design_of(storefront, setting=asked.setting, metal=asked.metal, size=asked.size)
     _needs(request, design)
-    shown = pages.stones_page(storefront, asked, design)
+    shown = stones_found(storefront, asked, design)
     depends_on(request, *(card.stone.key for card in shown["cards"]))
     if asked.page > 1 and (asked.page - 1) * PER_PAGE >= shown["found"].total:
         raise Http404
@@ -123,7 +126,7 @@ def stone_page(request: HttpRequest, number: str) -> HttpResponse:
     if design.stone is None:
         raise Http404
     _needs(request, design)
-    return render(request, "atelier/ring/stone.html", pages.stone_page(storefront, design) | {"step": "stone"})
+    return render(request, "atelier/ring/stone.html", one_stone(storefront, design) | {"step": "stone"})
 
 
 @shown_where(_where_sold)
@@ -135,7 +138,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     numbers = list(dict.fromkeys(one[:40] for one in request.GET.getlist("stone") if one))
     design = design_of(storefront, **chosen)
     _needs(request, design)
-    shown = pages.compare_page(storefront, numbers[:MOST_COMPARED], design)
+    shown = compared(storefront, numbers[:MOST_COMPARED], design)
     depends_on(request, *(card.stone.key for card in shown["cards"]))
     shown["left_out"] = numbers[MOST_COMPARED:]
     return render(request, "atelier/ring/compare.html", shown)
@@ -158,12 +161,16 @@ def design(request: HttpRequest) -> HttpResponse:
     if found.product is None and found.stone is None:
         return HttpResponseRedirect(reverse("ring"))
     _needs(request, found)
-    return render(request, "atelier/ring/design.html", pages.design_page(storefront, found) | {"step": "ring"})
+    return render(request, "atelier/ring/design.html", design_page(storefront, found) | {"step": "ring"})
 
 
+@csrf_exempt
 @require_POST
 def keep(request: HttpRequest) -> HttpResponse:
-    """Keep what is chosen and lead to its link."""
+    """Keep what is chosen, its size as an address or the form of the bag says it, and lead to its link.
+
+    The public page has no token: where the post comes from is checked by `core.doors.SameSite` (ADR 0120).
+    """
     storefront = _storefront(request)
     if not storefront.market.is_open:
         raise Http404
@@ -171,8 +178,11 @@ def keep(request: HttpRequest) -> HttpResponse:
     found = design_of(
         storefront, setting=given["setting"], metal=given["metal"], size=given["size"], number=given["stone"][:40]
     )
+    found = in_size_of(found, request.POST.get("sku", "")[:40])
     made = keep_design(design=found, storefront=storefront)
-    return HttpResponseRedirect(reverse("ring-kept", args=[made.token]) + "?said=kept", status=HTTPStatus.SEE_OTHER)
+    return HttpResponseRedirect(
+        reverse("ring-kept", args=[made.token]) + "?said=kept#kept", status=HTTPStatus.SEE_OTHER
+    )
 
 
 @public_page(query=("said", "metal", "size"))
@@ -194,7 +204,7 @@ def kept(request: HttpRequest, token: str) -> HttpResponse:
     found = design_of(storefront, **chosen)
     _needs(request, found)
     link = f"{django_settings.SITE_ADDRESS}{reverse('ring-kept', args=[row.token])}"
-    context = pages.design_page(storefront, found) | pages.since_kept(storefront, row, found)
+    context = design_page(storefront, found) | since_kept(storefront, row, found)
     return render(
         request,
         "atelier/ring/design.html",

@@ -3,16 +3,21 @@
 from typing import Any
 
 from django import forms
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, Panel
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from ecrin.atelier.models import BlockedWord, EngravingBox, EngravingRule
 from ecrin.atelier.models.engraving import SCRIPT_NAMES, TYPEFACE_NAMES
+from ecrin.atelier.rules.engravings import Box
+from ecrin.atelier.selectors.previews import Shown, whole_with
 from ecrin.atelier.services import note_engraving_change
+from ecrin.catalog.models import Picture
+from ecrin.catalog.rules import PictureInfo
 from ecrin.theme.forms import TranslatableForm
 
 
@@ -102,6 +107,34 @@ class RuleScreen(Screen):
     ]
 
 
+class BoxPanel(Panel):
+    """The picture with the place on it, as the form says it; drawn there with a pointer where there is script."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "atelier/engraving_box.html"
+
+        @cached_property
+        def shown(self) -> Shown | None:
+            """What is drawn; None before a picture is chosen. A number that is none stands at nought."""
+            chosen = str(getattr(self.form["picture"].value(), "pk", self.form["picture"].value()) or "")
+            row = Picture.objects.filter(pk=int(chosen)).first() if chosen.isdecimal() and len(chosen) < 19 else None
+            if row is None or not (row.width and row.height):
+                return None
+            picture = PictureInfo(
+                id=row.pk, url=row.file.url, width=row.width, height=row.height, is_vector=row.is_svg()
+            )
+            numbers = [_number(self.form[name].value()) for name in ("left", "top", "width", "height", "turn")]
+            return whole_with(picture, Box(*numbers[:4], int(numbers[4])))
+
+
+def _number(typed: Any) -> float:
+    try:
+        found = float(str(typed).replace(",", "."))
+    except ValueError:
+        return 0
+    return found if 0 <= abs(found) < 1000 else 0
+
+
 class BoxScreen(Screen):
     model = EngravingBox
     menu_label = _("Places on pictures")
@@ -119,6 +152,7 @@ class BoxScreen(Screen):
             ],
             heading=_("Where the words stand, in percent of the picture"),
         ),
+        BoxPanel(),
     ]
 
 

@@ -1,5 +1,5 @@
 """Staff screens of stones and of settings that take them. Stones come by file (Files in and out); here they are looked for,
-mended and withdrawn, and what is changed is written down.
+mended, priced and withdrawn, and what is changed is written down.
 """
 
 from typing import Any
@@ -8,20 +8,80 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, Panel
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from ecrin.atelier.models import Setting, Stone
 from ecrin.atelier.models.stones import Shape
-from ecrin.atelier.services.rings import note_setting, note_stone
+from ecrin.atelier.services.rings import note_setting
+from ecrin.atelier.services.stones import note_stone, price_stone
+from ecrin.catalog.rules.plans import Key
+from ecrin.catalog.services.kinds import KINDS
+from ecrin.core.money import from_minor, parse_amount
+from ecrin.markets.models import Market
+
+PRICE = "price_"
+
+
+class StoneForm(WagtailAdminModelForm):
+    """A stone, and what it costs in each market that has prices of its own. `prices`: minor units by market, once valid."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.markets = {
+            market.code: market for market in Market.objects.filter(price_fallback=None, state=Market.State.OPEN)
+        }
+        self.prices: dict[str, int | None] = {}
+        number = self.instance.number
+        amounts = KINDS["prices"].current([Key(number, code) for code in self.markets])
+        for code, market in self.markets.items():
+            amount = amounts[Key(number, code)]
+            shown = "" if amount is None else format(from_minor(int(amount), market.currency).amount, "f")
+            self.fields[PRICE + code] = forms.CharField(
+                label=f"{market.name}, {market.currency}", required=False, max_length=20, initial=shown,
+                disabled=not (self.for_user and self.for_user.has_perm("catalog.change_price", market)),
+            )  # fmt: skip
+
+    @property
+    def price_fields(self) -> list[Any]:
+        """The fields of prices, as a page draws them."""
+        return [self[PRICE + code] for code in self.markets]
+
+    def clean(self) -> Any:
+        cleaned = super().clean()
+        for code, market in self.markets.items():
+            if self.fields[PRICE + code].disabled or PRICE + code not in self.data:
+                continue
+            text = (self.cleaned_data.get(PRICE + code) or "").strip()
+            try:
+                amount = parse_amount(text, market.currency) if text else None
+                wrong = KINDS["prices"].wrong(amount, market)
+            except ValueError:
+                sentence = _("“%(text)s” is not an amount in %(currency)s; write it as 3450 or 3450.50.")
+                wrong = str(sentence) % {"text": text, "currency": market.currency}
+            if wrong:
+                self.add_error(PRICE + code, wrong)
+            else:
+                self.prices[code] = amount
+        return cleaned
+
+
+class PricesPanel(Panel):
+    """What a stone costs, in one field for each market that has prices of its own."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "atelier/stone_prices.html"
 
 
 class EditStone(generic.EditView):
     def save_instance(self) -> Stone:
         row: Stone = super().save_instance()
-        note_stone(stone=row, action="changed", actor=self.request.user)
+        if any(not name.startswith(PRICE) for name in self.form.changed_data):
+            note_stone(stone=row, action="changed", actor=self.request.user)
+        if any(name.startswith(PRICE) for name in self.form.changed_data):
+            price_stone(stone=row, prices=self.form.prices, actor=self.request.user)
         return row
 
 
@@ -50,7 +110,16 @@ class StoneViewSet(ModelViewSet):
             ],
             heading=_("Certificate"),
         ),
+        PricesPanel(
+            heading=_("Prices"),
+            help_text=_(
+                "With a point before cents, such as 3450.50. Empty: it is not sold there. Markets without prices of their own follow these."
+            ),
+        ),
     ]
+
+    def get_edit_handler(self) -> Any:
+        return ObjectList(self.panels, base_form_class=StoneForm).bind_to_model(self.model)
 
     def get_urlpatterns(self) -> list[Any]:
         """A stone is not made or unmade by hand: a file brings it with its prices and its piece, and it may be sold."""

@@ -33,6 +33,8 @@ KINDS = {
     "counts": gettext_lazy("Pieces counted"),
     "translations": gettext_lazy("Translations"),
     "engravings": gettext_lazy("Engraving rules"),
+    "straps": gettext_lazy("Straps"),
+    "fittings": gettext_lazy("Watches’ fittings"),
     "stones": gettext_lazy("Stones"),
     "all-stones": gettext_lazy("Stones: all that a supplier has, the others are withdrawn"),
 }

@@ -132,13 +132,15 @@ def write_movements(
     """Movements of SKUs that are locked, with their levels, units and facts."""
     rows: list[Movement] = []
     touched: list[StockLevel] = []
+    by_serial = set(Unit.objects.filter(sku__in=list(changes), location__isnull=False).values_list("sku", flat=True))
     for sku, quantity in changes.items():
         level = levels.setdefault(sku, {}).get(place.pk)
         if level is None:
             level = levels[sku][place.pk] = StockLevel(sku=sku, location=place)
         if level.free + quantity < 0:
             raise PiecesPromised("", field="quantity", held=level.held, there=level.on_hand, free=level.free)
-        _move_units(sku, place, quantity, levels[sku], serials)
+        if serials or (quantity and sku in by_serial):
+            _move_units(sku, place, quantity, levels[sku], serials)
         level.on_hand += quantity
         touched.append(level)
         rows.append(
@@ -167,8 +169,6 @@ def _move_units(
     """
     units = Unit.objects.select_for_update().filter(sku=sku, location__isnull=False)
     named = set(serials)
-    if not named and (quantity == 0 or not units.exists()):
-        return
     if len(serials) != abs(quantity) or len(named) != len(serials):
         raise InvalidInput(_("This piece is kept by serial number: write one for each piece."), field="serials")
     if units.count() != sum(level.on_hand for level in levels.values()):

@@ -14,6 +14,7 @@ from ecrin.atelier.selectors.straps import (
     label_of,
     pieces_in,
     shelf_of,
+    strap_categories,
     straps_for,
     view_of,
     watches_for,
@@ -210,6 +211,13 @@ def has_finder() -> bool:
     """Whether the house has straps and watches that take them. No query."""
     known = fittings()
     return bool(known.straps and known.watches)
+
+
+def leads_to_finder(category: int | None) -> bool:
+    """Whether a category is one that straps stand in, of a house that has the finder. No query when no creation changed,
+    else one.
+    """
+    return category is not None and has_finder() and category in strap_categories()
 
 
 def finder_keys(storefront: StorefrontInfo) -> set[str]:

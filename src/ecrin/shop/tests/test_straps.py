@@ -131,6 +131,14 @@ def test_the_finder_tells_what_fits_by_model_and_by_reference_however_it_is_type
         assert "Cognac calfskin" in read(client, f"/en-us/straps/?reference={typed}")
 
 
+def test_the_listing_of_straps_leads_to_the_finder_and_no_other_does(client, shop):
+    way = 'href="/en-us/straps/"'
+    assert way in read(client, "/en-us/collections/watches/straps/")
+    assert way not in read(client, "/en-us/collections/watches/mens-watches/")
+    Strap.objects.get().delete()
+    assert way not in read(client, "/en-us/collections/watches/straps/")
+
+
 def test_the_finder_says_so_where_it_knows_nothing(client, shop):
     page = read(client, "/en-us/straps/?reference=MV99%3Cscript%3E")
     assert "We do not know a watch of this reference" in page

@@ -16,6 +16,7 @@ from ecrin.shop.selectors.cards import price_note
 from ecrin.shop.selectors.listing import Step, listing_of, place_at, steps_to
 from ecrin.shop.selectors.scenes import scene_of
 from ecrin.shop.selectors.shelves import shelves
+from ecrin.shop.selectors.straps import leads_to_finder
 
 from .structured import absolute
 
@@ -44,7 +45,7 @@ def listing(request: HttpRequest, department: str, segments: str = "") -> HttpRe
     if request.path != path:
         query = request.META.get("QUERY_STRING", "")
         return HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)
-    depends_on(request, "menu", "markets", "taxonomy", f"index:{storefront.code}")
+    depends_on(request, "menu", "markets", "taxonomy", "straps", f"index:{storefront.code}")
     if place.selection is not None:
         depends_on(request, f"selection:{place.selection.id}")
     elif place.term is place.department:
@@ -69,6 +70,7 @@ def _context(
         "scene": scene_of(place.term, storefront.market.code) if found.asked.page == 1 else None,
         "shelves": tuple(shelves(storefront, place.department.id)) if is_bare else (),
         "steps": steps,
+        "leads_to_finder": leads_to_finder(place.category.id if place.category else None),
         "price_note": price_note(storefront),
         "canonical": absolute(request, found.address),
         "previous": absolute(request, found.previous) if found.previous else "",

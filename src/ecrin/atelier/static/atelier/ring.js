@@ -48,7 +48,8 @@ function slider(span) {
     if (!field.value) return otherwise;
     const exact = values.indexOf(field.value);
     if (exact >= 0) return exact;
-    const later = values.findIndex((value) => Number(value) >= Number(field.value));
+    const typed = Number(field.value.replace(",", "."));
+    const later = values.findIndex((value) => Number(value) >= typed);
     return later < 0 ? values.length - 1 : later;
   };
   const ranges = fields.map((field, end) => {
@@ -83,10 +84,6 @@ if (stones) {
   for (const span of stones.querySelectorAll("[data-span]")) slider(span);
   stones.addEventListener("change", (event) => {
     if (event.target.form?.id === "stone-filter" && event.target.type !== "range") ask();
-    if (event.target.form?.id === "compare-form") {
-      const chosen = stones.querySelectorAll('#compare-form [name="stone"]:checked');
-      if (chosen.length > 4) event.target.checked = false;
-    }
   });
   stones.addEventListener("submit", (event) => {
     if (event.target.id !== "stone-filter") return;
