@@ -174,3 +174,23 @@ class HouseWords:
 
     def get_help_text(self) -> str:
         return str(_("Please do not use the name of the house."))
+
+
+class NotABook:
+    """Password validator: any sentence may be a password, and nobody has the hasher read a book."""
+
+    def validate(self, password: str, user: Any = None) -> None:  # noqa: ARG002 - Django's signature
+        """Nothing, where the password is short enough to be kept.
+
+        Raises:
+            ValidationError: it is not.
+        """
+        if len(password) > rules.MAX_PASSWORD:
+            raise ValidationError(
+                _("A password has at most %(most)s signs, and this one has more."),
+                code="password-too-long",
+                params={"most": rules.MAX_PASSWORD},
+            )
+
+    def get_help_text(self) -> str:
+        return str(_("Please use at most %(most)s signs.") % {"most": rules.MAX_PASSWORD})
