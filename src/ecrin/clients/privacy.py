@@ -4,9 +4,9 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.contrib.sessions.models import Session
 from django.db import transaction
 
-from ecrin.clients.services import close_other_devices
 from ecrin.legal.rules import Subject
 
 from .models import Device, SavedAddress, User
@@ -64,4 +64,6 @@ def erase_ways_in(subject: Subject) -> None:
     if subject.client is None:
         return
     Authenticator.objects.filter(user_id=subject.client).delete()
-    close_other_devices(client=User.objects.get(pk=subject.client), but="")
+    devices = Device.objects.filter(client_id=subject.client)
+    Session.objects.filter(session_key__in=devices.values("session_key")).delete()
+    devices.delete()

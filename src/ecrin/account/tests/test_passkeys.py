@@ -125,7 +125,7 @@ def test_what_was_answered_once_opens_nothing_again():
     assert "said=passkey" in Client().post(IN, {"credential": said}).url
 
 
-@pytest.mark.parametrize("key", [{"origin": "https://vaurelle.example.evil"}, {"verifies": False}])
+@pytest.mark.parametrize("key", [{"origin": "https://house.example.evil"}, {"verifies": False}])
 def test_a_passkey_of_another_site_or_without_its_owner_is_not_kept(key):
     a_client()
     http = signed_in()
