@@ -290,5 +290,7 @@ def sign_in_with_passkey(request: HttpRequest) -> HttpResponse:
         return redirect(f"{reverse('account_login')}?{urlencode({'said': 'passkey', 'next': then})}")
     client = found.user
     note_shown(request, client, found, alone=True)
-    response: HttpResponse = perform_login(request, Login(user=client, redirect_url=then or None))
+    # Who has a passkey was in before: her mail was proven, or staff invited her.
+    login = Login(user=client, email_verification="none", redirect_url=then or None)
+    response: HttpResponse = perform_login(request, login)
     return response
