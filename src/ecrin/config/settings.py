@@ -20,6 +20,7 @@ IS_PRODUCTION = ECRIN_ENV == "production"
 
 DEBUG = False
 SECRET_KEY = env.secret("SECRET_KEY", DATA_DIR, required=IS_PRODUCTION)
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "" if IS_PRODUCTION else "*")
 PORT = env.number("PORT", 8000, least=1)
 HOST = env.text("HOST", "127.0.0.1")

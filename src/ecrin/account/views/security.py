@@ -59,17 +59,19 @@ def _back(said: str) -> HttpResponse:
     return redirect(f"{reverse('account-security')}?said={said}")
 
 
-def _told(device: Device, here: str) -> dict[str, Any]:
-    browser, system = browser_of(device.agent)
-    place = snapshot().storefronts.get(device.storefront)
-    words = {"browser": browser, "system": system}
+def _name_of(agent: str) -> str:
+    """A browser in words."""
+    browser, system = browser_of(agent)
     if browser and system:
-        name = _("%(browser)s on %(system)s") % words
-    else:
-        name = browser or system or _("A browser that does not say its name")
+        return _("%(browser)s on %(system)s") % {"browser": browser, "system": system}
+    return browser or system or _("A browser that does not say its name")
+
+
+def _told(device: Device, here: str) -> dict[str, Any]:
+    place = snapshot().storefronts.get(device.storefront)
     return {
-        "pk": device.pk, "name": name, "is_here": device.session_key == here, "seen": device.seen_at,
-        "began": device.began_at, "market": place.market.name if place else "",
+        "pk": device.pk, "name": _name_of(device.agent), "is_here": device.session_key == here,
+        "seen": device.seen_at, "market": place.market.name if place else "",
     }  # fmt: skip
 
 
@@ -129,7 +131,7 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
                 request,
                 lambda: services.add_passkey(
                     client=request.user,  # type: ignore[arg-type]  # she is signed in
-                    name=form.cleaned_data["name"],
+                    name=form.cleaned_data["name"] or _name_of(request.headers.get("User-Agent", "")),
                     credential=credential,
                     storefront=_storefront(request),
                 ),
