@@ -61,4 +61,4 @@ def staff_without_factor() -> QuerySet[User]:
 
 def has_factor(client: Any) -> bool:
     """Whether she has a passkey or an application for codes; one query."""
-    return Authenticator.objects.filter(user_id=client.pk, type__in=(KEY, APP)).exists()
+    return bool(Authenticator.objects.filter(user_id=client.pk, type__in=(KEY, APP)).exists())

@@ -254,6 +254,15 @@ def leans_on(password: str, words: Sequence[str]) -> bool:
     return found and len(rest) < 8
 
 
+def dressed_word(password: str) -> str:
+    """The word of a password that is a word with digits and other signs put before or after it, in small letters; empty
+    where as many signs are around it as a password needs.
+    """
+    small = password.casefold()
+    word = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", small)
+    return word if len(small) - len(word) < 8 else ""
+
+
 MAX_PASSWORD = 256
 """Signs of the longest password that is kept; any sentence fits, and nobody has the hasher work on a book."""
 

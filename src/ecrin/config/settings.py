@@ -152,6 +152,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "ecrin.clients.forms.HouseWords"},
+    {"NAME": "ecrin.clients.forms.NotDressed"},
     {"NAME": "ecrin.clients.forms.NotABook"},
 ]
 

@@ -74,6 +74,7 @@ def test_she_signs_in_by_six_digits_from_her_mail_and_each_opens_once():
     assert len(digits_of(code)) == 6
     assert http.post(TYPED, {"code": code}).url == "/en-us/checkout/"
     assert get_user(http) == alma
+    assert http.post(TYPED, {"code": code}).url.endswith("?said=over")
     http.post(f"{HOME}sign-out/")
     assert http.post(TYPED, {"code": code}).url.endswith("?said=over")
     assert not is_in(http)

@@ -168,7 +168,7 @@ def test_a_password_by_letter_signs_her_out_everywhere_and_a_letter_tells_her():
 
 @pytest.mark.parametrize(
     ("password", "words"),
-    [("short", "at least 8"), ("trustno1", "too common"), ("x" * 257, "at most 256"), ("alma@example.com", "too similar")],
+    [("short", "at least 8"), ("trustno1", "too common"), ("Dragon-2026!", "a few signs around it"), ("x" * 257, "at most 256"), ("alma@example.com", "too similar")],
 )  # fmt: skip
 @pytest.mark.parametrize("door", ["up", "inside", "letter"])
 def test_a_password_is_refused_with_its_reason_at_every_door(password, words, door):

@@ -91,7 +91,8 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         """A letter is asked for, and the worker writes it, with keys of its own."""
         if kind := LETTERS.get(template_prefix):
             storefront = self.request.storefront or snapshot().default
-            ask_letter(email=email, kind=kind, storefront=storefront)
+            if storefront is not None:
+                ask_letter(email=email, kind=kind, storefront=storefront)
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Our pages say what was done."""

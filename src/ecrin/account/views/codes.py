@@ -218,7 +218,7 @@ def _shows(request: HttpRequest, client: Any, asks_more: bool, password: Passwor
 @require_POST
 def ask_passkey_again(request: HttpRequest) -> HttpResponse:
     """What her browser is asked, so that a passkey of hers answers."""
-    return JsonResponse(auth.begin_authentication(request.user))  # type: ignore[arg-type]  # she is signed in
+    return JsonResponse(auth.begin_authentication(request.user))
 
 
 # The second lock, after the password
@@ -227,11 +227,12 @@ def ask_passkey_again(request: HttpRequest) -> HttpResponse:
 @own
 @sensitive_post_parameters("code", "credential")
 @require_http_methods(METHODS)
-@login_stage_required(stage=SecondFactor.key, redirect_urlname="account_login")
+@login_stage_required(stage=SecondFactor.key, redirect_urlname="account_login")  # type: ignore[untyped-decorator]
 def second(request: HttpRequest) -> HttpResponse:
     """The password was right: a code of her application, one for a bad day, or her passkey."""
     stage = request._login_stage  # type: ignore[attr-defined]  # noqa: SLF001 - the library's own name for it
-    client, fault = stage.login.user, ""
+    client = stage.login.user
+    fault: Any = ""
     form = CodeForm(request.POST if request.POST.get("do") == "code" else None)
     counter = ("client", str(client.pk), PER_CLIENT)
     if request.method == "POST":
@@ -259,7 +260,7 @@ def second(request: HttpRequest) -> HttpResponse:
 
 @own
 @require_POST
-@login_stage_required(stage=SecondFactor.key, redirect_urlname="account_login")
+@login_stage_required(stage=SecondFactor.key, redirect_urlname="account_login")  # type: ignore[untyped-decorator]
 def ask_second(request: HttpRequest) -> HttpResponse:
     return JsonResponse(auth.begin_authentication(request._login_stage.login.user))  # type: ignore[attr-defined]  # noqa: SLF001 - as above
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 import segno
 from allauth.account.models import EmailAddress
@@ -15,7 +16,6 @@ from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import quote
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
@@ -114,7 +114,7 @@ def _does(request: HttpRequest, verb: Callable[[], Any], said: str) -> HttpRespo
 @require_POST
 def ask_new_passkey(request: HttpRequest) -> HttpResponse:
     """What her browser is asked, so that it makes a passkey for her."""
-    return JsonResponse(auth.begin_registration(request.user, passwordless=True))  # type: ignore[arg-type]  # she is signed in
+    return JsonResponse(auth.begin_registration(request.user, passwordless=True))
 
 
 @sure

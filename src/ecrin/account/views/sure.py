@@ -36,7 +36,7 @@ _FAULTS = (
 
 def is_sure(request: HttpRequest) -> bool:
     """Whether she signed in or showed who she is within a quarter of an hour; by her second lock, where she has one."""
-    records = get_authentication_records(request, request.user)  # type: ignore[arg-type]  # she is signed in
+    records = get_authentication_records(request, request.user)
     recent = [one for one in records if time.time() - one["at"] < SURE_SECONDS]
     if ways_in(request.user).asks_more:
         recent = [one for one in recent if one["method"] == "mfa"]

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from wagtail.admin.views.account import LoginView
 
 
-class StaffSignIn(LoginView):  # type: ignore[misc]
+class StaffSignIn(LoginView):
     """Mail and password; who has a passkey or an application for codes is asked for it before she is in."""
 
     def form_valid(self, form: Any) -> HttpResponse:

@@ -33,6 +33,17 @@ def test_what_the_house_knows_of_her_ways_in_is_given_without_what_opens_them_an
 
 
 @pytest.mark.parametrize(
+    ("password", "word"),
+    [
+        ("Dragon2026!", "dragon"), ("1-sunshine-1", "sunshine"), ("dragon", "dragon"), ("2026 2026 dragon", ""),
+        ("dragon and sunshine", "dragon and sunshine"), ("12345678", ""), ("", ""), ("Straße!!", "strasse"),
+    ],
+)  # fmt: skip
+def test_a_word_with_signs_around_it_is_still_that_word(password, word):
+    assert rules.dressed_word(password) == word
+
+
+@pytest.mark.parametrize(
     ("agent", "told"),
     [
         ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0 Safari/537.36 Edg/142.0", ("Edge", "Windows")),
