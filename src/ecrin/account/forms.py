@@ -3,13 +3,17 @@
 from typing import Any
 
 from allauth.account import forms as allauth
+from allauth.account.internal.flows.signup import prevent_enumeration
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from ecrin.clients.forms import AddressForm, TelephoneField
 from ecrin.clients.models import User
+from ecrin.clients.services import begin_account
 from ecrin.theme.forms import dress
+
+from .services import ask_letter
 
 _EMAIL_MISSING = _("Please write your e-mail address.")
 _EMAIL_WRONG = _("This e-mail address is not complete. It looks like name@example.com.")
@@ -46,12 +50,24 @@ class SignUpForm(allauth.SignupForm):
         _is_password(self.fields["password1"], is_new=True)
         dress(self)
 
+    def try_save(self, request: Any) -> tuple[Any, Any]:
+        """An account begins, or a letter says that there is one; two people at once begin one. Both take as long."""
+        email = self.cleaned_data["email"]
+        client = begin_account(email=email, password=self.cleaned_data["password1"])
+        return (client, None) if client else (None, prevent_enumeration(request, email=email))
+
 
 class ForgottenForm(allauth.ResetPasswordForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         _is_mail(self.fields["email"])
         dress(self)
+
+    def save(self, request: Any, **_options: Any) -> str:
+        """The worker writes, where somebody has the address. Takes as long where nobody has."""
+        email: str = self.cleaned_data["email"]
+        ask_letter(email=email, kind="reset", storefront=request.storefront)
+        return email
 
 
 class NewPasswordForm(allauth.ResetPasswordKeyForm):
@@ -90,6 +106,62 @@ class KeepForm(forms.Form):
         password: str = self.cleaned_data["password"]
         validate_password(password, User(email=self.email))
         return password
+
+
+class OwnPasswordForm(forms.Form):
+    """Another password for an account that she is in."""
+
+    password = forms.CharField(strip=False)
+
+    def __init__(self, *args: Any, client: User, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.client = client
+        _is_password(self.fields["password"], is_new=True)
+        dress(self)
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        validate_password(password, self.client)
+        return password
+
+
+class MailForm(forms.Form):
+    """An e-mail address, to which something is sent."""
+
+    email = forms.EmailField(max_length=254)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        _is_mail(self.fields["email"])
+        dress(self)
+
+
+class CodeForm(forms.Form):
+    """A code from a letter, from an application or kept for a bad day. It may be pasted, with its spaces."""
+
+    code = forms.CharField(
+        label=_("Code"), max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "dir": "ltr"}),
+        error_messages={"required": _("Please type the code.")},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        dress(self)
+
+
+class PasskeyForm(forms.Form):
+    """What a browser says of a passkey, and for a new one how she calls it."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=60, required=False,
+        help_text=_("So that you know it again, such as “My telephone”."),
+    )  # fmt: skip
+    credential = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        dress(self)
 
 
 class NamesForm(forms.Form):

@@ -1,26 +1,58 @@
-"""Verbs of accounts. What a client keeps is in `clients.services`, what she ordered in `orders.services`."""
+"""Verbs of accounts. What a client keeps is in `clients.services`, what she ordered in `orders.services`.
 
+Refusal
+└── Conflict
+    ├── PasskeysFull    she keeps as many passkeys as fit
+    └── NoFactor        codes for a bad day stand beside a second lock, which she has not
+"""
+
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.utils import decrypt
+from allauth.mfa.webauthn.internal.auth import WebAuthn
 from django.db import transaction
+from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext_lazy as _
 
-from ecrin.account.events import LetterAsked
+from ecrin.account.events import LetterAsked, SecurityChanged
+from ecrin.account.rules import MOST_PASSKEYS, digits_of
+from ecrin.account.selectors import APP, KEY, SPARE, WaysIn, ways_in
 from ecrin.bag.models import Bag
 from ecrin.bag.selectors import find_bag
 from ecrin.bag.services import merge_bags
 from ecrin.clients.models import User
+from ecrin.clients.rules import tidy_name
 from ecrin.clients.selectors import client_by_mail
-from ecrin.clients.services import begin_account
+from ecrin.clients.services import begin_account, close_other_devices, want_mail
+from ecrin.core.errors import Conflict, NotFound
 from ecrin.core.journal import record
 from ecrin.markets.rules import StorefrontInfo
 from ecrin.orders.models import Order
 from ecrin.orders.services import join_orders
 
 
+class PasskeysFull(Conflict):
+    code = "passkeys-full"
+    sentence = _("You keep as many passkeys as we can hold. Please remove one first.")
+
+
+class NoFactor(Conflict):
+    code = "no-factor"
+    sentence = _("Codes for a bad day go with an application for codes. Please add one first.")
+
+
 @transaction.atomic
-def ask_letter(*, email: str, kind: str, storefront: StorefrontInfo) -> None:
-    """Have the worker write to who has an account with this address; nobody is written to who has none."""
+def ask_letter(*, email: str, kind: str, storefront: StorefrontInfo, key: str = "") -> int:
+    """Have the worker write to who has an account with this address. Returns the client, 0 where nobody is written to;
+    the same statements are made for both, so that the time it takes tells nothing.
+    """
     client = client_by_mail(email)
-    if client is not None and client.is_active:
-        record(LetterAsked(client.pk, kind, storefront.code))
+    told = client.pk if client is not None and client.is_active else 0
+    record(LetterAsked(told, kind, storefront.code, key))
+    return told
 
 
 @transaction.atomic
@@ -42,3 +74,166 @@ def welcome(*, client: User, token: str) -> Bag | None:
     """
     join_orders(client=client)
     return merge_bags(token=token, client=client) if token else find_bag(token="", client=client)
+
+
+@transaction.atomic
+def begin_without_password(*, email: str, storefront: StorefrontInfo, key: str) -> int:
+    """Somebody wants an account without a password: it is begun where there is none, and a code goes to the address.
+    Returns the client.
+    """
+    begin_account(email=email, password=None)
+    return ask_letter(email=email, kind="code", storefront=storefront, key=key)
+
+
+@transaction.atomic
+def add_passkey(*, client: User, name: str, credential: dict[str, Any], storefront: str) -> Authenticator:
+    """Keep a passkey that her browser made and that was checked.
+
+    Raises:
+        PasskeysFull: as many as fit are kept.
+    """
+    row = _locked(client)
+    kept = Authenticator.objects.filter(user=row, type=KEY).count()
+    if kept >= MOST_PASSKEYS:
+        raise PasskeysFull
+    made: Authenticator = WebAuthn.add(row, tidy_name(name)[:60] or str(_("Passkey")), credential).instance
+    record(SecurityChanged(row.pk, "passkey-added", storefront), actor=row)
+    return made
+
+
+@transaction.atomic
+def rename_passkey(*, client: User, key: int, name: str) -> None:
+    """Call a passkey another name.
+
+    Raises:
+        NotFound: it is not among hers.
+    """
+    found = Authenticator.objects.select_for_update().filter(user=client, type=KEY, pk=key).first()
+    if found is None:
+        raise NotFound
+    found.data["name"] = tidy_name(name)[:60] or found.data["name"]
+    found.save(update_fields=["data"])
+
+
+@transaction.atomic
+def remove_passkey(*, client: User, key: int, storefront: str) -> None:
+    """It opens nothing any more.
+
+    Raises:
+        NotFound: it is not among hers.
+    """
+    row = _locked(client)
+    gone, _rows = Authenticator.objects.filter(user=row, type=KEY, pk=key).delete()
+    if not gone:
+        raise NotFound
+    _drop_spare(row)
+    record(SecurityChanged(row.pk, "passkey-removed", storefront), actor=row)
+
+
+@transaction.atomic
+def add_app(*, client: User, secret: str, session_key: str, storefront: str) -> list[str]:
+    """From now on her application for codes is asked as well. Whoever is signed in elsewhere without it is signed out.
+    Returns the codes for a bad day.
+    """
+    row = _locked(client)
+    Authenticator.objects.filter(user=row, type=APP).delete()
+    TOTP.activate(row, secret)
+    close_other_devices(client=row, but=session_key)
+    record(SecurityChanged(row.pk, "app-added", storefront), actor=row)
+    return _new_codes(row)
+
+
+@transaction.atomic
+def remove_app(*, client: User, storefront: str) -> None:
+    """Her application is asked no more.
+
+    Raises:
+        NotFound: she has none.
+    """
+    row = _locked(client)
+    gone, _rows = Authenticator.objects.filter(user=row, type=APP).delete()
+    if not gone:
+        raise NotFound
+    _drop_spare(row)
+    record(SecurityChanged(row.pk, "app-removed", storefront), actor=row)
+
+
+@transaction.atomic
+def make_codes(*, client: User, storefront: str) -> list[str]:
+    """New codes for a bad day in place of those of before. Returns them; they are shown this once.
+
+    Raises:
+        NoFactor: she has no second lock that they could stand in for.
+    """
+    row = _locked(client)
+    if not ways_in(row).asks_more:
+        raise NoFactor
+    record(SecurityChanged(row.pk, "codes-made", storefront), actor=row)
+    return _new_codes(row)
+
+
+@transaction.atomic
+def use_code(*, client: User, typed: str) -> Authenticator | None:
+    """Take a code of her application, or one for a bad day. Each opens once, whoever types it again and wherever. Returns
+    what the code was of; None where it is not right.
+    """
+    code = digits_of(typed)
+    kept = {one.type: one for one in Authenticator.objects.select_for_update().filter(user=client).exclude(type=KEY)}
+    app = kept.get(APP)
+    if app is not None and _takes(app, code):
+        return app
+    spare = kept.get(SPARE)
+    return spare if spare is not None and spare.wrap().validate_code(code) else None
+
+
+def _takes(app: Authenticator, code: str) -> bool:
+    """Whether the application shows this code about now and none as late as it was taken before."""
+    secret = decrypt(app.data["secret"])
+    for step in yield_hotp_counters_from_time():
+        if constant_time_compare(format_hotp_value(hotp_value(secret, step)), code) and step > app.data.get("taken", 0):
+            app.data["taken"] = step
+            app.save(update_fields=["data"])
+            return True
+    return False
+
+
+@transaction.atomic
+def change_password(*, client: User, password: str, session_key: str, storefront: str) -> User:
+    """Another password, or her first. She stays signed in here and nowhere else. Returns her as she is now."""
+    row = _locked(client)
+    row.set_password(password)
+    row.save(update_fields=["password"])
+    close_other_devices(client=row, but=session_key)
+    record(SecurityChanged(row.pk, "password-changed", storefront), actor=row)
+    return row
+
+
+@transaction.atomic
+def tell_password_changed(*, client: User, storefront: str) -> None:
+    """She chose another password by a letter: whoever was signed in is not any more, and she is told."""
+    close_other_devices(client=client, but="")
+    record(SecurityChanged(client.pk, "password-changed", storefront), actor=client)
+
+
+@transaction.atomic
+def ask_other_mail(*, client: User, email: str, storefront: StorefrontInfo) -> None:
+    """She would like to sign in with another address: a letter goes there, unless somebody has it. Nothing says which."""
+    wanted = want_mail(client=client, email=email)
+    record(LetterAsked(client.pk if wanted else 0, "mail", storefront.code, str(wanted.pk) if wanted else ""))
+
+
+def _new_codes(client: User) -> list[str]:
+    Authenticator.objects.filter(user=client, type=SPARE).delete()
+    codes: list[str] = RecoveryCodes.activate(client).generate_codes()
+    return codes
+
+
+def _drop_spare(client: User) -> None:
+    """Codes for a bad day stand in for a second lock, and go with it."""
+    left: WaysIn = ways_in(client)
+    if not left.asks_more:
+        Authenticator.objects.filter(user=client, type=SPARE).delete()
+
+
+def _locked(client: User) -> User:
+    return User.objects.select_for_update().get(pk=client.pk)

@@ -4,7 +4,7 @@ which allauth finds its own pages.
 
 from django.urls import path, re_path
 
-from .views import doors, pages
+from .views import codes, doors, pages, security
 
 urlpatterns = [
     path("account/", pages.overview, name="account"),
@@ -15,6 +15,28 @@ urlpatterns = [
     path("account/addresses/<int:key>/", pages.address, name="account-address"),
     path("account/addresses/<int:key>/remove/", pages.remove_address, name="account-address-remove"),
     path("account/information/", pages.information, name="account-information"),
+    path("account/security/", security.security, name="account-security"),
+    path("account/security/passkeys/ask/", security.ask_new_passkey, name="account-passkey-ask"),
+    path("account/security/passkeys/add/", security.add_passkey, name="account-passkey-add"),
+    path("account/security/passkeys/<int:key>/", security.passkey, name="account-passkey"),
+    path("account/security/passkeys/<int:key>/remove/", security.remove_passkey, name="account-passkey-remove"),
+    path("account/security/application/", security.app, name="account-app"),
+    path("account/security/application/remove/", security.remove_app, name="account-app-remove"),
+    path("account/security/codes/", security.make_codes, name="account-codes"),
+    path("account/security/password/", security.password, name="account-password"),
+    path("account/security/mail/", security.mail, name="account-mail"),
+    path("account/security/mail/<str:key>/", security.prove_mail, name="account-prove-mail"),
+    path("account/security/devices/close/", security.close_others, name="account-close-others"),
+    path("account/security/devices/<int:key>/close/", security.close_one, name="account-close"),
+    path("account/again/", codes.again, name="account-again"),
+    path("account/again/ask/", codes.ask_passkey_again, name="account-again-ask"),
+    path("account/code/", codes.ask_code, name="account-code"),
+    path("account/code/typed/", codes.type_code, name="account-code-typed"),
+    path("account/second/", codes.second, name="mfa_authenticate"),
+    path("account/second/ask/", codes.ask_second, name="account-second-ask"),
+    path("account/passkey/", codes.sign_in_with_passkey, name="account-passkey-in"),
+    path("account/passkey/ask/", codes.ask_passkey, name="account-passkey-in-ask"),
+    path("account/sign-up/passkey/", codes.sign_up_with_passkey, name="account-sign-up-passkey"),
     path("account/sign-in/", doors.sign_in, name="account_login"),
     path("account/sign-up/", doors.sign_up, name="account_signup"),
     path("account/sign-out/", doors.sign_out, name="account_logout"),

@@ -47,3 +47,20 @@ class AddressForgotten(ClientFact):
 @dataclass(frozen=True)
 class NameChanged(ClientFact):
     name: ClassVar[str] = "clients.name-changed"
+
+
+@dataclass(frozen=True)
+class MailChanged(ClientFact):
+    """She signs in with another address from now on; `former` is the row of the one before, until it has been told."""
+
+    name: ClassVar[str] = "clients.mail-changed"
+    former: int
+    storefront: str
+
+
+@dataclass(frozen=True)
+class DevicesClosed(ClientFact):
+    """She was signed out somewhere: in one browser, or in all but the one that asked."""
+
+    name: ClassVar[str] = "clients.devices-closed"
+    count: int

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -174,3 +175,42 @@ class HouseWords:
 
     def get_help_text(self) -> str:
         return str(_("Please do not use the name of the house."))
+
+
+class NotDressed(CommonPasswordValidator):
+    """Password validator: a password that thousands use is no better with a year and an exclamation mark behind it."""
+
+    def validate(self, password: str, user: Any = None) -> None:  # noqa: ARG002 - Django's signature
+        """Nothing, where the password is more than a common one with a few signs around it.
+
+        Raises:
+            ValidationError: it is not.
+        """
+        if rules.dressed_word(password) in self.passwords:
+            raise ValidationError(
+                _("This is what many people use, with a few signs around it. Please choose other words."),
+                code="dressed",
+            )
+
+    def get_help_text(self) -> str:
+        return str(_("Please use more than one word that everybody knows."))
+
+
+class NotABook:
+    """Password validator: any sentence may be a password, and nobody has the hasher read a book."""
+
+    def validate(self, password: str, user: Any = None) -> None:  # noqa: ARG002 - Django's signature
+        """Nothing, where the password is short enough to be kept.
+
+        Raises:
+            ValidationError: it is not.
+        """
+        if len(password) > rules.MAX_PASSWORD:
+            raise ValidationError(
+                _("A password has at most %(most)s signs, and this one has more."),
+                code="password-too-long",
+                params={"most": rules.MAX_PASSWORD},
+            )
+
+    def get_help_text(self) -> str:
+        return str(_("Please use at most %(most)s signs.") % {"most": rules.MAX_PASSWORD})

@@ -252,3 +252,41 @@ def leans_on(password: str, words: Sequence[str]) -> bool:
         found = found or word in rest
         rest = rest.replace(word, "")
     return found and len(rest) < 8
+
+
+def dressed_word(password: str) -> str:
+    """The word of a password that is a word with digits and other signs put before or after it, in small letters; empty
+    where as many signs are around it as a password needs.
+    """
+    small = password.casefold()
+    word = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", small)
+    return word if len(small) - len(word) < 8 else ""
+
+
+MAX_PASSWORD = 256
+"""Signs of the longest password that is kept; any sentence fits, and nobody has the hasher work on a book."""
+
+# Signs that turn the direction of what stands after them, or that cannot be seen at all. Marks that scripts need
+# (joiners, and the plain left-to-right and right-to-left marks) stay.
+_HIDDEN = re.compile(r"[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufeff]")
+
+
+def tidy_name(text: str) -> str:
+    """A name as it is kept: any script, without signs that would turn the text around it, and with single spaces."""
+    return " ".join(unicodedata.normalize("NFC", _HIDDEN.sub(" ", text)).split())
+
+
+# The first that fits says it: many browsers carry the names of others.
+_BROWSERS = (
+    ("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox", "Firefox"), ("FxiOS", "Firefox"),
+    ("CriOS", "Chrome"), ("Chrome", "Chrome"), ("Safari", "Safari"),
+)  # fmt: skip
+_SYSTEMS = (
+    ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("CrOS", "ChromeOS"),
+    ("Macintosh", "Mac"), ("Linux", "Linux"),
+)  # fmt: skip
+
+
+def browser_of(agent: str) -> tuple[str, str]:
+    """The names of a browser and of what it runs on, as far as the browser says them; empty where it does not."""
+    return tuple(next((name for sign, name in known if sign in agent), "") for known in (_BROWSERS, _SYSTEMS))  # type: ignore[return-value]

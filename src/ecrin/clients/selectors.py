@@ -3,8 +3,10 @@
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.contrib.sessions.models import Session
+from django.utils import timezone
 
-from ecrin.clients.models import SavedAddress, User
+from ecrin.clients.models import Device, SavedAddress, User
 
 
 def client_by_mail(email: str) -> User | None:
@@ -25,3 +27,9 @@ def addresses_of(client: Any) -> list[SavedAddress]:
 def address_of_client(client: Any, key: int) -> SavedAddress | None:
     """One of her own addresses, None for anybody else's; one query."""
     return SavedAddress.objects.filter(client=client, pk=key).first()
+
+
+def devices_of(client: Any) -> list[Device]:
+    """The browsers in which she is signed in, the one seen last in front; one query."""
+    alive = Session.objects.filter(expire_date__gt=timezone.now()).values("session_key")
+    return list(Device.objects.filter(client=client, session_key__in=alive))

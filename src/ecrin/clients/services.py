@@ -2,16 +2,30 @@
 
 Refusal
 └── Conflict
-    └── AddressesFull   she keeps as many addresses as fit
+    ├── AddressesFull   she keeps as many addresses as fit
+    └── MailTaken       the address is somebody's already
 """
 
+from datetime import timedelta
+
 from allauth.account.models import EmailAddress
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ecrin.clients.events import AccountBegun, AddressForgotten, AddressKept, MailProven, NameChanged
-from ecrin.clients.models import SavedAddress, User
-from ecrin.clients.rules import MOST_ADDRESSES, Address
+from ecrin.clients.events import (
+    AccountBegun,
+    AddressForgotten,
+    AddressKept,
+    DevicesClosed,
+    MailChanged,
+    MailProven,
+    NameChanged,
+)
+from ecrin.clients.models import Device, SavedAddress, User
+from ecrin.clients.rules import MOST_ADDRESSES, Address, tidy_name
 from ecrin.core.errors import Conflict, NotFound
 from ecrin.core.journal import record
 
@@ -21,9 +35,15 @@ class AddressesFull(Conflict):
     sentence = _("You keep as many addresses as we can hold. Please remove one first.")
 
 
-def begin_account(*, email: str, password: str) -> User | None:
-    """Somebody chooses a password for an e-mail address. Returns the account, which opens once the mail is proven; None
-    where the address has an account already, which is left as it is.
+class MailTaken(Conflict):
+    code = "mail-taken"
+    sentence = _("This address has an account of its own. Please sign in there, or choose another address.")
+
+
+def begin_account(*, email: str, password: str | None) -> User | None:
+    """Somebody chooses a password for an e-mail address, or wants to come in without one. Returns the account, which opens
+    once the mail is proven; None where the address has an account already, which is left as it is. Takes as long for
+    both.
     """
     try:
         with transaction.atomic():
@@ -45,6 +65,121 @@ def prove_mail(*, client: User) -> None:
     mail.verified = mail.primary = True
     mail.save(update_fields=["verified", "primary"])
     record(MailProven(row.pk), actor=row)
+
+
+@transaction.atomic
+def prove_mail_by_code(*, client: User) -> User:
+    """She read a code in her mail, which proves the address. A password that somebody chose for it before that proves
+    nothing and opens nothing any more. Returns her as she is now.
+    """
+    row = _locked(client)
+    if not EmailAddress.objects.filter(user=row, email=row.email.lower(), verified=True).exists():
+        row.set_unusable_password()
+        row.save(update_fields=["password"])
+        prove_mail(client=row)
+    return row
+
+
+@transaction.atomic
+def want_mail(*, client: User, email: str) -> EmailAddress | None:
+    """She would like to sign in with another address: it is written down, unproven, in place of one that she wanted
+    before. None where somebody has it, which the caller tells nobody.
+    """
+    row, wanted = _locked(client), email.strip().lower()
+    EmailAddress.objects.filter(user=row, verified=False).exclude(email=row.email).delete()
+    if User.objects.filter(email=wanted).exists():
+        return None
+    return EmailAddress.objects.create(user=row, email=wanted, primary=False, verified=False)
+
+
+@transaction.atomic
+def change_mail(*, client: User, wanted: EmailAddress, storefront: str) -> None:
+    """She came by the letter to the new address: she signs in with it from now on, and the former one is told.
+
+    Raises:
+        MailTaken: somebody has it meanwhile.
+    """
+    row = _locked(client)
+    if User.objects.filter(email=wanted.email).exists():
+        raise MailTaken
+    former, _made = EmailAddress.objects.get_or_create(user=row, email=row.email)
+    EmailAddress.objects.filter(pk=former.pk).update(primary=False, verified=False)
+    try:
+        with transaction.atomic():
+            row.email = wanted.email
+            row.save(update_fields=["email"])
+            EmailAddress.objects.filter(pk=wanted.pk).update(primary=True, verified=True)
+    except IntegrityError as error:
+        raise MailTaken from error
+    record(MailChanged(row.pk, former.pk, storefront), actor=row)
+    record(MailProven(row.pk), actor=row)
+
+
+@transaction.atomic
+def forget_former_mail(*, client: int, former: int) -> None:
+    """The former address has been told: it is kept no more."""
+    EmailAddress.objects.filter(pk=former, user=client, verified=False, primary=False).delete()
+
+
+@transaction.atomic
+def note_device(*, client: User, session_key: str, agent: str, storefront: str = "") -> None:
+    """She is signed in in a browser: now, or seen there again."""
+    Device.objects.update_or_create(
+        session_key=session_key,
+        defaults={"client": client, "seen_at": timezone.now()},
+        create_defaults={"client": client, "agent": agent[:300], "storefront": storefront},
+    )
+
+
+@transaction.atomic
+def move_device(*, session_key: str, to: str) -> None:
+    """The same browser under another key of its session."""
+    Device.objects.filter(session_key=session_key).update(session_key=to)
+
+
+@transaction.atomic
+def close_device(*, client: User, key: int) -> None:
+    """Sign her out in one browser: it is out at its next request.
+
+    Raises:
+        NotFound: no device of hers.
+    """
+    found = Device.objects.filter(client=client, pk=key).first()
+    if found is None:
+        raise NotFound
+    _close([found])
+    record(DevicesClosed(client.pk, 1), actor=client)
+
+
+@transaction.atomic
+def close_other_devices(*, client: User, but: str) -> int:
+    """Sign her out everywhere but in the session `but`. Returns in how many."""
+    others = list(Device.objects.filter(client=client).exclude(session_key=but))
+    _close(others)
+    if others:
+        record(DevicesClosed(client.pk, len(others)), actor=client)
+    return len(others)
+
+
+def _close(devices: list[Device]) -> None:
+    for device in devices:
+        SessionStore(device.session_key).delete()
+    Device.objects.filter(pk__in=[device.pk for device in devices]).delete()
+
+
+@transaction.atomic
+def forget_device(*, session_key: str) -> None:
+    """She signed out there herself."""
+    Device.objects.filter(session_key=session_key).delete()
+
+
+@transaction.atomic
+def drop_ended_sessions() -> None:
+    """Sessions that ran out, and the devices of sessions that are not there any more. Done by the clock."""
+    SessionStore.clear_expired()
+    settled = timezone.now() - timedelta(minutes=5)
+    alive = Session.objects.values("session_key")
+    Device.objects.filter(seen_at__lt=settled).exclude(session_key__in=alive).delete()
 
 
 @transaction.atomic
@@ -110,7 +245,7 @@ def forget_address(*, client: User, key: int) -> None:
 def rename_client(*, client: User, first_name: str, last_name: str) -> None:
     """How the house calls her."""
     row = _locked(client)
-    row.first_name, row.last_name = first_name.strip(), last_name.strip()
+    row.first_name, row.last_name = tidy_name(first_name), tidy_name(last_name)
     row.save(update_fields=["first_name", "last_name"])
     record(NameChanged(row.pk), actor=row)
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from ecrin.account.events import LetterAsked
-from ecrin.account.tasks import send_letter
+from ecrin.account.events import LetterAsked, SecurityChanged
+from ecrin.account.tasks import send_change, send_letter, send_mail_changed
 from ecrin.backoffice.events import ApprovalRequested
 from ecrin.backoffice.services import tell_approvers
 from ecrin.bag.tasks import drop_expired_bags
@@ -16,7 +16,8 @@ from ecrin.catalog.events import ImportRequested, PictureChanged, ProductPublish
 from ecrin.catalog.services.exchange import run_import
 from ecrin.catalog.services.renditions import after_picture_change, after_publication
 from ecrin.catalog.tasks import publish_scheduled, retire_pictures, sweep_renditions
-from ecrin.clients.events import MailProven
+from ecrin.clients.events import MailChanged, MailProven
+from ecrin.clients.services import drop_ended_sessions
 from ecrin.concierge.events import ProposalSent
 from ecrin.concierge.tasks import expire_proposals, send_proposal_link
 from ecrin.core import changes
@@ -91,6 +92,7 @@ AFTER: Reactions = {
     ImportRequested: [run_import],
     LetterAsked: [send_letter],
     LinkAsked: [letters.send_link],
+    MailChanged: [send_mail_changed],
     MoneyUnwanted: [give_money_back],
     OrderCancelled: [give_money_back, letters.send_cancelled],
     OrderCollected: [take_money],
@@ -111,6 +113,7 @@ AFTER: Reactions = {
     ReturnAsked: [returns.send_instructions],
     ReturnRefunded: [returns.send_refunded],
     ReturnRefused: [returns.send_refused],
+    SecurityChanged: [send_change],
     WithdrawalDeclared: [returns.acknowledge_withdrawal],
 }
 TASKS: dict[str, Task] = {
@@ -126,6 +129,7 @@ TASKS: dict[str, Task] = {
     "ask-unclear-payments": Task(every=timedelta(minutes=1), run=ask_unclear),
     "watch-authorisations": Task(every=timedelta(minutes=5), run=watch_expiry),
     "renew-promises": Task(every=timedelta(minutes=1), run=renew_promises),
+    "drop-ended-sessions": Task(every=timedelta(days=1), run=drop_ended_sessions),
     "prune-changes": Task(every=timedelta(minutes=10), run=changes.prune),
 }
 

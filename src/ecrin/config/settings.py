@@ -20,6 +20,7 @@ IS_PRODUCTION = ECRIN_ENV == "production"
 
 DEBUG = False
 SECRET_KEY = env.secret("SECRET_KEY", DATA_DIR, required=IS_PRODUCTION)
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "" if IS_PRODUCTION else "*")
 PORT = env.number("PORT", 8000, least=1)
 HOST = env.text("HOST", "127.0.0.1")
@@ -53,6 +54,7 @@ INSTALLED_APPS = [
     "ecrin.core",
     "ecrin.backoffice.apps.PeopleConfig",
     "allauth.account",
+    "allauth.mfa",
     "allauth",
     "wagtail.snippets",
     "wagtail.documents",
@@ -150,6 +152,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "ecrin.clients.forms.HouseWords"},
+    {"NAME": "ecrin.clients.forms.NotDressed"},
+    {"NAME": "ecrin.clients.forms.NotABook"},
 ]
 
 # A client's account: she signs in with her mail, which opens nothing before it is proven (ADR 0177).
@@ -167,6 +171,14 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = {"login_failed": None}  # the adapter counts, and lets in who is known (ADR 0212)
+MFA_ADAPTER = "ecrin.account.views.adapter.Factors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1
+SESSION_ENGINE = "django.contrib.sessions.backends.db"  # every process sees that a device was closed
+# Nobody enters the back office with a password alone, but in a demonstration.
+STAFF_SECOND_FACTOR = IS_PRODUCTION
 
 LOGGING = logging_settings(env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")))
 METRICS_TOKEN = env.text("METRICS_TOKEN")

@@ -7,6 +7,7 @@ from django.urls.resolvers import LocalePrefixPattern
 from django.utils.translation import get_language, get_supported_language_variant
 from wagtail.admin import urls as wagtailadmin_urls
 
+from ecrin.backoffice.views.door import StaffSignIn
 from ecrin.checkout.urls import lasting_patterns
 from ecrin.core.doors import media
 from ecrin.core.observe.health import healthz, readyz
@@ -28,6 +29,7 @@ COMMON: list[Any] = [
     path("readyz", readyz),
     path("metrics", metrics),
     path("media/<path:path>", media),
+    path("back-office/login/", StaffSignIn.as_view(), name="wagtailadmin_login"),
     path("back-office/", include(wagtailadmin_urls)),
     path("", include("ecrin.markets.urls")),
     path("", include("ecrin.theme.urls")),

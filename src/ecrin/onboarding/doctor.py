@@ -18,6 +18,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection
 
+from ecrin.account.selectors import staff_without_factor
 from ecrin.core.changes import latest
 from ecrin.core.journal import backlog, parked
 from ecrin.core.observe.health import missing_migrations
@@ -59,6 +60,7 @@ def examine() -> Iterator[Finding]:
         production,
         folder,
         database,
+        staff,
         tax,
         payments,
         clock,
@@ -148,6 +150,22 @@ def database() -> Iterator[Finding]:
         yield Finding("wrong", f"{name}: {len(waiting)} migrations are not applied", "run `ecrin migrate`")
     else:
         yield Finding("well", f"{name}, all migrations applied")
+
+
+def staff() -> Iterator[Finding]:
+    """Who works here with a password alone: outside a demonstration the back office waits until she adds a second lock."""
+    without = [person.email for person in staff_without_factor()]
+    if not without:
+        yield Finding("well", "everybody on the staff has a second lock")
+        return
+    named = ", ".join(without[:5]) + (" …" if len(without) > 5 else "")
+    yield Finding(
+        "note",
+        f"{len(without)} on the staff have a password alone: {named}",
+        "they add a passkey or an application for codes at their next sign-in"
+        if settings.STAFF_SECOND_FACTOR
+        else "in production the back office asks for a passkey or an application for codes",
+    )
 
 
 def tax() -> Iterator[Finding]:

@@ -27,11 +27,11 @@ def signed_in(email="alma@example.com", password=SECRET, storefront="en-us", htt
     return http
 
 
-def letters():
+def letters(name="account.letter-asked"):
     """Do what the worker would do with letters about accounts; what was written since, newest last."""
     mail.outbox.clear()
     known = reactions()
-    for waiting in Delivery.objects.filter(fact__name="account.letter-asked").select_related("fact").order_by("pk"):
+    for waiting in Delivery.objects.filter(fact__name=name).select_related("fact").order_by("pk"):
         kind = known.facts[waiting.fact.name]
         known.after[waiting.fact.name][waiting.reaction](kind(**waiting.fact.data))
         waiting.delete()

@@ -242,3 +242,16 @@ def test_a_client_has_no_right_of_the_staff_and_staff_keep_theirs():
     answer = door.post("/back-office/login/", {"username": staff.email, "password": SECRET, "next": "/back-office/"})
     assert answer.status_code == 302
     assert door.get("/back-office/").status_code == 200
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_two_who_sign_up_at_once_with_one_mail_begin_one_account():
+    from ecrin.core.testing import race  # noqa: PLC0415 - one test's own
+
+    def begins(number):
+        return lambda: signs_up(password=f"{SECRET}-{number}").url
+
+    assert race(begins(1), begins(2)) == [MAIL_SENT, MAIL_SENT]
+    assert User.objects.count() == 1
+    assert {one.to[0] for one in letters()} == {"alma@example.com"}

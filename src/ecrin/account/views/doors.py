@@ -18,14 +18,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ecrin.account.forms import KeepForm, PasswordForm
-from ecrin.account.services import keep_order
+from ecrin.account.services import keep_order, tell_password_changed
 from ecrin.bag.views.visitor import BAG_COOKIE, HERE_COOKIE
 from ecrin.clients.services import prove_mail
 from ecrin.core.attempts import Attempts, TooManyAttempts
 from ecrin.core.doors import refused
 from ecrin.orders.selectors import order_by_token
 
-from .adapter import adapter
+from .adapter import KNOWN_COOKIE, adapter
 
 KEEPING = Attempts("keep-order")
 PER_ADDRESS, PER_ORDER = 20, 5
@@ -57,10 +57,19 @@ class NewPassword(allauth.PasswordResetFromKeyView):  # type: ignore[misc]
     def form_valid(self, form: Any) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
         prove_mail(client=self.reset_user)
+        tell_password_changed(client=self.reset_user, storefront=self.request.storefront.code)
         return response
 
 
-sign_in = own(allauth.login)
+class SignIn(allauth.LoginView):  # type: ignore[misc]
+    """Mail and password; or a passkey, which comes back here where it opened nothing."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"said": self.request.GET.get("said", "")}
+
+
+sign_in = own(SignIn.as_view())
 sign_up = own(allauth.signup)
 closed = own(allauth.account_inactive)
 look_into_mail = own(allauth.email_verification_sent)
@@ -77,6 +86,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     response: HttpResponse = allauth.logout(request)
     response.delete_cookie(BAG_COOKIE)
     response.delete_cookie(HERE_COOKIE)
+    response.delete_cookie(KNOWN_COOKIE)
     return response
 
 

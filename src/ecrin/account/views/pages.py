@@ -25,6 +25,7 @@ from ecrin.orders.selectors import local, order_of, orders_of
 from ecrin.orders.views.words import STATES
 from ecrin.theme.forms import focus_first_fault
 
+from .adapter import keep_seen
 from .doors import View, own
 
 AT_ONCE = 10
@@ -39,6 +40,7 @@ def hers(view: Callable[..., HttpResponse]) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if client_of(request) is None:
             return redirect(f"{reverse('account_login')}?{urlencode({'next': request.path})}")
+        keep_seen(request)
         return view(request, *args, **kwargs)
 
     return guarded
