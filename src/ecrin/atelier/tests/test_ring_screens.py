@@ -65,6 +65,11 @@ def test_no_stone_is_made_or_unmade_by_hand(client, stone):
     client.force_login(person("administrator"))
     assert client.get("/back-office/stone/new/").status_code == 404
     assert client.get(f"/back-office/stone/delete/{stone.pk}/").status_code == 404
+    for path in ("", f"edit/{stone.pk}/", f"inspect/{stone.pk}/"):
+        page = client.get(f"/back-office/stone/{path}")
+        assert page.status_code == 200, path
+        assert "/back-office/stone/new/" not in page.content.decode()
+        assert "/back-office/stone/delete/" not in page.content.decode()
 
 
 def test_a_creation_becomes_a_setting_with_its_shapes(client, markets):
