@@ -107,6 +107,7 @@ def test_a_stone_is_priced_by_hand_in_each_market_and_every_change_is_kept(clien
     address = f"/back-office/stone/edit/{stone.pk}/"
     page = client.get(address).content.decode()
     assert 'name="price_us" value="5000.00"' in page
+    assert page.count('name="price_us"') == 1
     answer = client.post(address, stone_form(stone, price_us="5250.50", price_eu="4800"))
     assert answer.status_code == 302, answer.context["form"].errors
     assert prices_of_stone() == {"us": 525_050, "eu": 480_000}

@@ -78,6 +78,14 @@ class PricesPanel(Panel):
         template_name = "atelier/stone_prices.html"
 
 
+class StonePanels(ObjectList):
+    """All that is said of a stone. Wagtail adds fields that no panel names, and the prices are drawn by theirs already."""
+
+    class BoundPanel(ObjectList.BoundPanel):
+        def render_missing_fields(self) -> str:
+            return ""
+
+
 class EditStone(generic.EditView):
     def save_instance(self) -> Stone:
         row: Stone = super().save_instance()
@@ -133,7 +141,7 @@ class StoneViewSet(ModelViewSet):
     ]
 
     def get_edit_handler(self) -> Any:
-        return ObjectList(self.panels, base_form_class=StoneForm).bind_to_model(self.model)
+        return StonePanels(self.panels, base_form_class=StoneForm).bind_to_model(self.model)
 
     def get_urlpatterns(self) -> list[Any]:
         """A stone is not made or unmade by hand: a file brings it with its prices and its piece, and it may be sold."""
