@@ -65,6 +65,11 @@ def test_no_stone_is_made_or_unmade_by_hand(client, stone):
     client.force_login(person("administrator"))
     assert client.get("/back-office/stone/new/").status_code == 404
     assert client.get(f"/back-office/stone/delete/{stone.pk}/").status_code == 404
+    for path in ("", f"edit/{stone.pk}/", f"inspect/{stone.pk}/"):
+        page = client.get(f"/back-office/stone/{path}")
+        assert page.status_code == 200, path
+        assert "/back-office/stone/new/" not in page.content.decode()
+        assert "/back-office/stone/delete/" not in page.content.decode()
 
 
 def test_a_creation_becomes_a_setting_with_its_shapes(client, markets):
@@ -102,6 +107,7 @@ def test_a_stone_is_priced_by_hand_in_each_market_and_every_change_is_kept(clien
     address = f"/back-office/stone/edit/{stone.pk}/"
     page = client.get(address).content.decode()
     assert 'name="price_us" value="5000.00"' in page
+    assert page.count('name="price_us"') == 1
     answer = client.post(address, stone_form(stone, price_us="5250.50", price_eu="4800"))
     assert answer.status_code == 302, answer.context["form"].errors
     assert prices_of_stone() == {"us": 525_050, "eu": 480_000}

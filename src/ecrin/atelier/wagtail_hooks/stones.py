@@ -2,6 +2,7 @@
 mended, priced and withdrawn, and what is changed is written down.
 """
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Obj
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permission_policies.base import ModelPermissionPolicy
 
 from ecrin.atelier.models import Setting, Stone
 from ecrin.atelier.models.stones import Shape
@@ -23,6 +25,7 @@ from ecrin.core.money import from_minor, parse_amount
 from ecrin.markets.models import Market
 
 PRICE = "price_"
+BY_FILE = frozenset({"add", "delete"})
 
 
 class StoneForm(WagtailAdminModelForm):
@@ -75,6 +78,14 @@ class PricesPanel(Panel):
         template_name = "atelier/stone_prices.html"
 
 
+class StonePanels(ObjectList):
+    """All that is said of a stone. Wagtail adds fields that no panel names, and the prices are drawn by theirs already."""
+
+    class BoundPanel(ObjectList.BoundPanel):
+        def render_missing_fields(self) -> str:
+            return ""
+
+
 class EditStone(generic.EditView):
     def save_instance(self) -> Stone:
         row: Stone = super().save_instance()
@@ -85,8 +96,19 @@ class EditStone(generic.EditView):
         return row
 
 
+class ByFileAlone(ModelPermissionPolicy):
+    """Nobody adds or deletes a stone by hand, whatever else she may: no button leads there."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        return action not in BY_FILE and bool(super().user_has_permission(user, action))
+
+    def user_has_any_permission(self, user: Any, actions: Collection[str]) -> bool:
+        return bool(super().user_has_any_permission(user, set(actions) - BY_FILE))
+
+
 class StoneViewSet(ModelViewSet):
     model = Stone
+    permission_policy = ByFileAlone(Stone)
     menu_label = _("Stones")
     icon = "pick"
     inspect_view_enabled = True
@@ -119,11 +141,11 @@ class StoneViewSet(ModelViewSet):
     ]
 
     def get_edit_handler(self) -> Any:
-        return ObjectList(self.panels, base_form_class=StoneForm).bind_to_model(self.model)
+        return StonePanels(self.panels, base_form_class=StoneForm).bind_to_model(self.model)
 
     def get_urlpatterns(self) -> list[Any]:
         """A stone is not made or unmade by hand: a file brings it with its prices and its piece, and it may be sold."""
-        return [one for one in super().get_urlpatterns() if one.name not in {"add", "delete"}]
+        return [one for one in super().get_urlpatterns() if one.name not in BY_FILE]
 
 
 class ShapesField(forms.MultipleChoiceField):
