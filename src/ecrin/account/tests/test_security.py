@@ -282,6 +282,15 @@ def test_the_letter_to_another_mail_works_for_a_day():
         assert http.post(way).status_code == 404
 
 
+def test_the_former_mail_is_told_even_where_she_wants_another_at_once():
+    a_client()
+    http = signed_in()
+    http.post(way_in(wants(http)[0]))
+    wants(http, "third@example.com")
+    (told,) = letters("clients.mail-changed")
+    assert told.to == ["alma@example.com"]
+
+
 def test_only_the_newest_mail_that_she_wants_waits():
     a_client()
     http = signed_in()
