@@ -27,6 +27,8 @@ PAGES = {
     "boutique": "boutiques/saint-eloi/",
     "sign in": "account/sign-in/",
     "sign up": "account/sign-up/",
+    "sign up with a passkey": "account/sign-up/passkey/",
+    "sign in with a code": "account/code/",
     "forgotten password": "account/password/",
     "not there": "nothing-here/",
 }

@@ -63,6 +63,11 @@ class ForgottenForm(allauth.ResetPasswordForm):
         _is_mail(self.fields["email"])
         dress(self)
 
+    def clean_email(self) -> str:
+        """As it was typed: who has it is asked once, below."""
+        email: str = self.cleaned_data["email"].lower()
+        return email
+
     def save(self, request: Any, **_options: Any) -> str:
         """The worker writes, where somebody has the address. Takes as long where nobody has."""
         email: str = self.cleaned_data["email"]

@@ -86,7 +86,9 @@ def want_mail(*, client: User, email: str) -> EmailAddress | None:
     before. None where somebody has it, which the caller tells nobody.
     """
     row, wanted = _locked(client), email.strip().lower()
-    EmailAddress.objects.filter(user=row, verified=False).exclude(email=row.email).delete()
+    now, _made = EmailAddress.objects.get_or_create(user=row, email=row.email)
+    # What is older than the present one is a former address that has yet to be told.
+    EmailAddress.objects.filter(user=row, verified=False, pk__gt=now.pk).delete()
     if User.objects.filter(email=wanted).exists():
         return None
     return EmailAddress.objects.create(user=row, email=wanted, primary=False, verified=False)

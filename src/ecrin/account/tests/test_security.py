@@ -13,7 +13,7 @@ from ecrin.account.rules import MAIL_SALT
 from ecrin.account.views.adapter import KNOWN_COOKIE, PER_MAIL
 from ecrin.clients.models import Device, User
 from ecrin.clients.selectors import mail_is_proven
-from ecrin.clients.services import drop_ended_sessions
+from ecrin.clients.services import begin_account, drop_ended_sessions
 from ecrin.core.testing import queries
 from ecrin.orders.models import Order
 from ecrin.orders.tests.factories import an_order
@@ -282,6 +282,15 @@ def test_the_letter_to_another_mail_works_for_a_day():
         assert http.post(way).status_code == 404
 
 
+def test_the_former_mail_is_told_even_where_she_wants_another_at_once():
+    a_client()
+    http = signed_in()
+    http.post(way_in(wants(http)[0]))
+    wants(http, "third@example.com")
+    (told,) = letters("clients.mail-changed")
+    assert told.to == ["alma@example.com"]
+
+
 def test_only_the_newest_mail_that_she_wants_waits():
     a_client()
     http = signed_in()
@@ -359,6 +368,31 @@ def test_signing_up_takes_one_hash_for_a_known_and_for_an_unknown_mail(monkeypat
     for email in ("alma@example.com", "new@example.com"):
         Client().post(f"{HOME}sign-up/", {"email": email, "password1": SECRET})
     assert made == [SECRET, SECRET]
+
+
+def test_a_wrong_password_takes_one_hash_whoevers_mail_it_is(monkeypatch):
+    from django.contrib.auth.hashers import MD5PasswordHasher  # noqa: PLC0415 - the tests' own hasher
+
+    a_client()
+    begin_account(email="perle@example.com", password=None)
+    made, encode = [], MD5PasswordHasher.encode
+    monkeypatch.setattr(MD5PasswordHasher, "encode", lambda *given: (made.append(1), encode(*given))[1])
+    counts = []
+    for email in ("alma@example.com", "perle@example.com", "nobody@example.com"):
+        made.clear()
+        assert "do not belong together" in text(tries(email))
+        counts.append(len(made))
+    assert counts == [1, 1, 1]
+
+
+def test_a_forgotten_password_takes_the_same_statements_whoevers_mail_it_is():
+    a_client()
+    made = []
+    for email in ("alma@example.com", "anna@example.com"):
+        with queries() as asked:
+            Client().post(f"{HOME}password/", {"email": email})
+        made.append([sql.split()[0] for sql in asked])
+    assert made[0] == made[1]
 
 
 def test_nobody_gives_herself_more_than_the_form_asks():

@@ -148,7 +148,10 @@ def _opens(request: HttpRequest, asked: AskedCode) -> HttpResponse:
             return redirect("account_login")
         record_authentication(request, request.user, "code", reauthenticated=True)
         return redirect(asked.then or "account-security")
-    client = prove_mail_by_code(client=User(pk=asked.client))
+    held = User.objects.filter(pk=asked.client, is_active=True).first()
+    if held is None:
+        return redirect("account_inactive")
+    client = prove_mail_by_code(client=held)
     record_authentication(request, client, "code")
     response: HttpResponse = perform_login(
         request, Login(user=client, email=client.email, redirect_url=asked.then or None)
