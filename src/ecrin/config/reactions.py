@@ -22,6 +22,14 @@ from ecrin.concierge.tasks import expire_proposals, send_proposal_link
 from ecrin.core import changes
 from ecrin.core.journal import FactLike, Task
 from ecrin.markets.tasks import renew_promises
+from ecrin.newsletter import tasks as newsletter
+from ecrin.newsletter.events import (
+    PreferencesChanged,
+    SubscribedAlready,
+    SubscriptionAsked,
+    SubscriptionConfirmed,
+    SubscriptionLeft,
+)
 from ecrin.orders.events import (
     AdditionEnded,
     AdditionOffered,
@@ -104,12 +112,17 @@ AFTER: Reactions = {
     PickUpReminded: [letters.send_pickup_reminder],
     PictureChanged: [after_picture_change],
     PiecesAdded: [letters.send_added],
+    PreferencesChanged: [newsletter.tell_mailing],
     ProductPublished: [after_publication],
     ProposalSent: [send_proposal_link],
     RefundDecided: [returns.refund_what_came_back],
     ReturnAsked: [returns.send_instructions],
     ReturnRefunded: [returns.send_refunded],
     ReturnRefused: [returns.send_refused],
+    SubscribedAlready: [newsletter.send_already],
+    SubscriptionAsked: [newsletter.send_confirm],
+    SubscriptionConfirmed: [newsletter.tell_mailing, newsletter.send_welcome],
+    SubscriptionLeft: [newsletter.tell_mailing],
     WithdrawalDeclared: [returns.acknowledge_withdrawal],
 }
 TASKS: dict[str, Task] = {
@@ -125,6 +138,8 @@ TASKS: dict[str, Task] = {
     "ask-unclear-payments": Task(every=timedelta(minutes=1), run=ask_unclear),
     "watch-authorisations": Task(every=timedelta(minutes=5), run=watch_expiry),
     "renew-promises": Task(every=timedelta(minutes=1), run=renew_promises),
+    "end-newsletter-pauses": Task(every=timedelta(hours=1), run=newsletter.end_pauses),
+    "forget-unconfirmed": Task(every=timedelta(days=1), run=newsletter.forget_unconfirmed),
     "prune-changes": Task(every=timedelta(minutes=10), run=changes.prune),
 }
 

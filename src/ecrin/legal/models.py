@@ -109,7 +109,7 @@ class ConsentPerson(models.Model):
     """Whose consents these are: the one personal part of the ledger, taken out when she is forgotten."""
 
     key = models.CharField(max_length=40, unique=True, default=token)
-    mail = models.EmailField(max_length=254, null=True, unique=True)
+    mail = models.EmailField(max_length=254, null=True, unique=True)  # noqa: DJ001 - any number may be forgotten
 
     def __str__(self) -> str:
         return self.key
@@ -136,7 +136,6 @@ class Consent(models.Model):
         BOUTIQUE = "boutique", _("in a boutique")
         POST = "post", _("by a letter to the house")
         TELEPHONE = "telephone", _("by telephone")
-        ERASURE = "erasure", _("by asking to be forgotten")
 
     person = models.ForeignKey(ConsentPerson, on_delete=models.PROTECT, related_name="consents")
     purpose = models.CharField(max_length=80)

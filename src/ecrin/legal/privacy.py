@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from .models import ConsentPerson
 from .rules import Subject
 from .selectors import consents_of
-from .services import forget_consents
 
 
 def export(subject: Subject) -> dict[str, Any]:
@@ -27,5 +27,7 @@ def export(subject: Subject) -> dict[str, Any]:
 
 
 def erase(subject: Subject) -> None:
-    """Take her name off what she agreed to; the rows stay, nameless."""
-    forget_consents(mails=subject.mails)
+    """Take her name off what she agreed to. The rows stay and point at nobody: the house can show what it asked and how,
+    and no longer whom (Regulation (EU) 2016/679, art. 17). One statement.
+    """
+    ConsentPerson.objects.filter(mail__in=[mail.strip().lower() for mail in subject.mails]).update(mail=None)

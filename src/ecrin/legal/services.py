@@ -135,9 +135,8 @@ def note_consent(
         raise ValueError("nobody agrees to nothing: a consent names its wording")
     person = ConsentPerson.objects.get_or_create(mail=mail.strip().lower())[0]
     ConsentPerson.objects.select_for_update().get(pk=person.pk)  # one after another, so that none is written twice
-    latest: dict[str, str] = {}
-    for purpose, done in person.consents.exclude(act=Consent.Act.ASKED).values_list("purpose", "act"):
-        latest[purpose] = done
+    decided = person.consents.exclude(act=Consent.Act.ASKED)
+    latest: dict[str, str] = dict(decided.values_list("purpose", "act"))  # the latest comes last
     Consent.objects.bulk_create(
         Consent(
             person=person,
@@ -151,11 +150,3 @@ def note_consent(
         for purpose in sorted(set(purposes))
         if latest.get(purpose) != act
     )
-
-
-@transaction.atomic
-def forget_consents(*, mails: Iterable[str]) -> None:
-    """Take the name off what these addresses agreed to. The rows stay and point at nobody: the house can show what it
-    asked and how, and no longer whom (Regulation (EU) 2016/679, art. 17). One statement.
-    """
-    ConsentPerson.objects.filter(mail__in=[mail.strip().lower() for mail in mails]).update(mail=None)

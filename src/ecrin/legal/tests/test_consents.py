@@ -9,7 +9,7 @@ from ecrin.legal import privacy
 from ecrin.legal.models import Consent, ConsentPerson, Wording
 from ecrin.legal.rules import Subject, wording_digest
 from ecrin.legal.selectors import consents_of, standing, wording_of
-from ecrin.legal.services import forget_consents, keep_wording, note_consent
+from ecrin.legal.services import keep_wording, note_consent
 
 pytestmark = pytest.mark.django_db
 ALMA = "alma@example.com"
@@ -99,7 +99,7 @@ def test_who_is_forgotten_leaves_rows_that_point_at_nobody():
 def test_forgetting_one_leaves_the_others():
     notes("newsletter")
     notes("newsletter", mail="bruno@example.com")
-    forget_consents(mails=["Alma@example.com"])
+    privacy.erase(Subject(mails=frozenset({"Alma@example.com"})))
     assert set(standing("bruno@example.com")) == {"newsletter"}
 
 
