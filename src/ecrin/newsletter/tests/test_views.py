@@ -12,6 +12,8 @@ from django.utils import timezone
 from ecrin.core.testing import queries
 from ecrin.legal.models import Consent, Wording
 from ecrin.legal.selectors import consents_of, standing
+from ecrin.markets.models import Market
+from ecrin.markets.selectors import kept
 from ecrin.newsletter.models import Subscription
 from ecrin.newsletter.selectors import confirm_token, interests_of, manage_token, offer_of, subscription_of
 from ecrin.newsletter.services import enter_withdrawal, leave
@@ -96,7 +98,7 @@ def test_the_answer_is_the_same_whatever_the_house_knows_of_an_address(visitor, 
             leave(key=row.key, where=WHERE.LINK)
     answer = send(visitor)
     other = send(Client(), "nobody-knows-her@example.com")
-    told, others = ({**dict(one.items()), "X-Request-ID": ""} for one in (answer, other))
+    told, others = ({**dict(one.items()), "X-Request-Id": ""} for one in (answer, other))
     assert (answer.status_code, answer.url, told) == (other.status_code, other.url, others)
     assert not answer.cookies
 
@@ -302,9 +304,6 @@ def test_who_has_left_is_led_from_her_preferences_to_where_it_is_said(visitor):
 
 
 def test_she_can_leave_also_where_the_market_is_closed(visitor, markets):
-    from ecrin.markets.models import Market
-    from ecrin.markets.selectors import kept
-
     row = subscribed(ALMA)
     Market.objects.filter(code="us").update(state="closed")
     kept.refresh()
