@@ -48,6 +48,10 @@ class Interest(Translatable, NewsletterData):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        if self.pk and Interest.objects.filter(pk=self.pk).exclude(code=self.code).exists():
+            raise ValidationError({"code": _("Consents were given under this code. Make another interest instead.")})
+
 
 class NewsletterRule(Translatable, NewsletterData):
     """What a market asks for. A market without a row confirms by letter within a week."""
