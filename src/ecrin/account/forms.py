@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ecrin.clients.forms import AddressForm, TelephoneField
 from ecrin.clients.models import User
+from ecrin.newsletter.services import ask_for_letters
 from ecrin.theme.forms import dress
 
 _EMAIL_MISSING = _("Please write your e-mail address.")
@@ -44,7 +45,19 @@ class SignUpForm(allauth.SignupForm):
         super().__init__(*args, **options)
         _is_mail(self.fields["email"])
         _is_password(self.fields["password1"], is_new=True)
+        self.fields["letters"] = forms.BooleanField(required=False)
+        self.fields["wording"] = forms.CharField(required=False, max_length=64)
         dress(self)
+
+    def try_save(self, request: Any) -> Any:
+        """An account begins, or its mail is told that there is one; letters are asked for either way, where she ticked
+        their box, and neither depends on the other.
+        """
+        made = super().try_save(request)
+        said = self.cleaned_data
+        if said["letters"]:
+            ask_for_letters(mail=said["email"], storefront=request.storefront, wording=said["wording"], where="sign-up")
+        return made
 
 
 class ForgottenForm(allauth.ResetPasswordForm):

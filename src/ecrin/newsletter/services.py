@@ -9,6 +9,7 @@ Refusal
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -119,6 +120,19 @@ def ask_subscription(
     record(SubscriptionAsked(row.pk, row.round), actor=actor)
     if is_new and actor is None and not rule_of(storefront).must_confirm:
         _confirm(row, where=where, storefront=storefront.code)
+
+
+def ask_for_letters(*, mail: str, storefront: StorefrontInfo, wording: str, where: str) -> None:
+    """She ticked the box of a form that is about something else (an order, an account). Whatever becomes of it, that other
+    thing goes on: consent is never a part of it (Regulation (EU) 2016/679, art. 7(4)). Where the words changed since she
+    read them, nothing is agreed to.
+
+    Args:
+        wording: digest of the sentence beside the box.
+    """
+    with suppress(WordsChanged):
+        shown = wording_shown(storefront=storefront, digest=wording)
+        ask_subscription(mail=mail, storefront=storefront, interests=(), wording=shown, where=Where(where))
 
 
 def _begun(mail: str, storefront: StorefrontInfo) -> Subscription:
