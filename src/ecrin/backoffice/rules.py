@@ -75,7 +75,7 @@ ROLES: dict[str, frozenset[str]] = {
     | {"catalog.choose_picture", "orders.cancel_order", "orders.receive_return", "atelier.change_making",
        "payments.view_credit", "payments.add_credit"},
     "workshop": LOOK | {"atelier.view_making", "atelier.change_making"},
-    "advisor": LOOK | ORDERS | PROPOSALS | LETTERS | {"catalog.choose_picture", "orders.cancel_order", "orders.handover_order"},
+    "advisor": LOOK | ORDERS | PROPOSALS | {"catalog.choose_picture", "orders.cancel_order", "orders.handover_order"} | LETTERS,
     "warehouse": LOOK
     | ORDERS
     | _crud("inventory", "stocklocation")

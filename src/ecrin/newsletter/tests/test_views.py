@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
+from ecrin.core.changes import catch_up
 from ecrin.core.testing import queries
 from ecrin.legal.models import Consent, Wording
 from ecrin.legal.selectors import consents_of, standing
@@ -19,7 +20,7 @@ from ecrin.newsletter.selectors import confirm_token, interests_of, manage_token
 from ecrin.newsletter.services import enter_withdrawal, leave
 from ecrin.newsletter.views import PER_ADDRESS
 
-from .factories import ALMA, asks, front, interests, subscribed, way, works_off
+from .factories import ALMA, asks, front, interests, rule, subscribed, way, works_off
 
 pytestmark = pytest.mark.django_db
 WHERE, STATE = Consent.Where, Subscription.State
@@ -60,6 +61,13 @@ def test_the_form_stands_at_the_foot_of_every_page_with_the_words_and_nothing_is
     assert offer_of(front()).text in page
     assert 'action="/en-us/newsletter/ask/"' in page
     assert "checked" not in text(visitor.get("/en-us/newsletter/"))
+
+
+def test_the_foot_of_a_page_follows_what_staff_change(visitor):
+    assert "Quill Yard" not in text(visitor.get("/en-us/legal/"))
+    rule("us", words="We write from 3 Quill Yard.")
+    catch_up()
+    assert "We write from 3 Quill Yard." in text(visitor.get("/en-us/legal/"))
 
 
 def test_the_page_of_letters_is_public_and_made_without_a_query(visitor):
