@@ -128,7 +128,7 @@ class Consent(models.Model):
     class Where(models.TextChoices):
         FOOTER = "footer", _("in the footer of a page")
         PAGE = "page", _("on the page of letters")
-        CHECKOUT = "checkout", _("while she ordered")
+        ORDER = "order", _("beside her order")
         SIGN_UP = "sign-up", _("while she began an account")
         ACCOUNT = "account", _("in her account")
         LINK = "link", _("at the link of a letter")

@@ -19,6 +19,7 @@ from ecrin.clients.rules import initials_hidden
 from ecrin.core.attempts import Attempts
 from ecrin.core.doors import from_anywhere
 from ecrin.core.errors import Refusal
+from ecrin.core.texts import isolated
 from ecrin.edge.pages import depends_on, public_page
 from ecrin.legal.models import Consent
 from ecrin.markets.rules import StorefrontInfo
@@ -42,6 +43,8 @@ from .services import (
 Where = Consent.Where
 ASKING = Attempts("newsletter")
 PER_ADDRESS = 20
+PLACES = {"footer": Where.FOOTER, "order": Where.ORDER}
+"""What forms that stand elsewhere say of where they stand."""
 View = Callable[..., HttpResponse]
 
 
@@ -111,7 +114,7 @@ def _ask(request: HttpRequest, form: SubscribeForm) -> None:
         storefront=storefront,
         interests=form.cleaned_data["interests"],
         wording=wording_shown(storefront=storefront, digest=form.cleaned_data["wording"]),
-        where=Where.FOOTER if request.POST.get("from") == "footer" else Where.PAGE,
+        where=PLACES.get(request.POST.get("from", ""), Where.PAGE),
     )
 
 
@@ -139,7 +142,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         return _answer(request, row, number, token)
     storefront = _storefront(request)
-    context: dict[str, Any] = {"mail": initials_hidden(row.mail), "row": row}
+    context: dict[str, Any] = {"mail": isolated(initials_hidden(row.mail)), "row": row}
     if _is_waiting(row, number) and _is_old(token, storefront):
         return render(request, "newsletter/old.html", context, status=HTTPStatus.GONE)
     if not _is_waiting(row, number) and not (row.is_confirmed and row.round == number):
@@ -235,7 +238,7 @@ def answer_preferences(
             return redirect(f"{here}?said=kept")
     context = {
         "form": form, "row": row, "offer": offer, "refusal": refusal, "is_kept": request.GET.get("said") == "kept",
-        "mail": initials_hidden(row.mail or ""), **more,
+        "mail": isolated(initials_hidden(row.mail or "")), **more,
     }  # fmt: skip
     status = HTTPStatus.UNPROCESSABLE_ENTITY if refusal or form.errors else HTTPStatus.OK
     return render(request, template, context, status=status)
@@ -255,5 +258,5 @@ def leave_page(request: HttpRequest, token: str) -> HttpResponse:
         by_program = request.POST.get("List-Unsubscribe") == "One-Click"
         leave(key=row.key, where=Where.ONE_CLICK if by_program else Where.LINK)
         row.refresh_from_db()
-    context = {"mail": initials_hidden(row.mail), "row": row, "token": token, "title": _("No more letters")}
+    context = {"mail": isolated(initials_hidden(row.mail)), "row": row, "token": token, "title": _("No more letters")}
     return render(request, "newsletter/leave.html", context)

@@ -8,7 +8,6 @@ from django.core.cache import cache
 from django.test import Client
 
 from ecrin.checkout.services import place_order
-from ecrin.checkout.tests.factories import a_bag
 from ecrin.clients.models import User
 from ecrin.clients.services import begin_account
 from ecrin.core.testing import queries
@@ -16,7 +15,8 @@ from ecrin.legal.models import Consent
 from ecrin.legal.selectors import consents_of, standing
 from ecrin.newsletter.models import Subscription
 from ecrin.newsletter.selectors import interests_of, offer_of, subscription_of
-from ecrin.newsletter.tests.factories import ALMA, asks, front, interests, subscribed, works_off
+from ecrin.newsletter.tests.factories import ALMA, front, interests, subscribed, works_off
+from ecrin.orders.tests.factories import a_paid_order
 
 from .factories import SECRET, a_client, letters, signed_in
 
@@ -134,37 +134,27 @@ def test_the_box_tells_nobody_whether_there_is_an_account(alma):
     assert letters() != []
 
 
-@pytest.fixture
-def at_checkout(markets):
-    http = Client()
-    bag = a_bag()
-    http.cookies["ecrin-bag"] = bag.token
-    return http
+def beside_her_order(order):
+    page = text(Client().get(f"/en-us/orders/{order.token}/"))
+    form = re.search(r'<form class="order-page__letters".*?</form>', page, re.DOTALL)[0]
+    assert "checkbox" not in form
+    return dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form))
 
 
-def says_mail(http, email=ALMA, **more):
-    page = text(http.get("/en-us/checkout/?step=contact"))
-    assert re.search(r'<input type="checkbox" name="letters"(?![^>]*checked)', page)
-    digest = re.search(r'name="wording" value="(\w{64})"', page)[1]
-    data = {"step": "contact", "email": email, "wording": digest, **more}
-    return http.post("/en-us/checkout/", data)
-
-
-def test_an_order_goes_on_without_letters(at_checkout):
-    assert says_mail(at_checkout).url.endswith("#delivery")
-    assert not Subscription.objects.exists()
-
-
-def test_the_box_beside_an_order_asks_for_letters_with_the_words_beside_it(at_checkout):
-    assert says_mail(at_checkout, letters="on").url.endswith("#delivery")
-    row = subscription_of(ALMA)
+def test_after_an_order_one_press_asks_for_letters_and_no_step_before_it_does():
+    order = a_paid_order()
+    assert 'name="letters"' not in text(Client().get("/en-us/checkout/"))
+    http = Client(headers={"sec-fetch-site": "same-origin"})
+    assert http.post("/en-us/newsletter/ask/", beside_her_order(order)).url == "/en-us/newsletter/thank-you/"
+    row = subscription_of(order.email)
     assert (row.state, row.wording.text) == (Subscription.State.PENDING, offer_of(front()).text)
-    assert {(one.where, one.act) for one in consents_of(ALMA)} == {("checkout", "asked")}
-    assert [letter.to for letter in works_off()] == [[ALMA]]
+    assert {(one.where, one.act) for one in consents_of(order.email)} == {("order", "asked")}
+    assert [letter.to for letter in works_off()] == [[order.email]]
 
 
-def test_words_that_are_not_ours_agree_to_nothing_and_the_order_goes_on(at_checkout):
-    assert says_mail(at_checkout, letters="on", wording="f" * 64).url.endswith("#delivery")
+def test_words_that_are_not_ours_agree_to_nothing_and_the_account_begins():
+    assert signs_up(letters="on", wording="f" * 64).status_code == 302
+    assert User.objects.filter(email="carla@example.com").exists()
     assert not Subscription.objects.exists()
     assert not Consent.objects.exists()
 
@@ -173,12 +163,3 @@ def test_words_that_are_not_ours_agree_to_nothing_and_the_order_goes_on(at_check
 def test_no_verb_of_another_service_asks_for_consent_to_letters(verb):
     told = set(inspect.signature(verb).parameters)
     assert told.isdisjoint({"letters", "newsletter", "consent", "wording", "interests"})
-
-
-def test_asking_once_more_with_the_step_answered_again_writes_no_second_letter(at_checkout):
-    says_mail(at_checkout, letters="on")
-    data = {"step": "contact", "email": ALMA, "letters": "on", "wording": offer_of(front()).digest}
-    at_checkout.post("/en-us/checkout/", data)
-    assert len(works_off()) == 1
-    asks(ALMA)
-    assert len(works_off()) == 1

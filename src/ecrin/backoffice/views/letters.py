@@ -48,7 +48,7 @@ from ecrin.theme.forms import TranslatableForm
 
 Where = Consent.Where
 TYPES = {"csv": "text/csv; charset=utf-8", "ndjson": "application/x-ndjson; charset=utf-8"}
-MAIL = {"max_length": 254, "error_messages": {"invalid": gettext_lazy("This is no e-mail address.")}}
+MAIL: dict[str, Any] = {"max_length": 254, "error_messages": {"invalid": gettext_lazy("This is no e-mail address.")}}
 
 
 class FindForm(forms.Form):

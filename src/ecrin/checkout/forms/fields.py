@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from ecrin.bag.rules import MOST_SIGNS, BadMessage, checked_message
 from ecrin.clients.forms import AddressForm, TelephoneField
-from ecrin.newsletter.selectors import Offer
 from ecrin.theme.forms import dress
 
 _SAID: dict[str, Any] = {
@@ -30,13 +29,9 @@ class ContactForm(forms.Form):
         },
         widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email", "dir": "ltr"}),
     )
-    letters = forms.BooleanField(required=False)
-    wording = forms.CharField(required=False, max_length=64)
 
-    def __init__(self, *args: Any, offer: Offer, **options: Any) -> None:
+    def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.offer = offer  # what the box says; nobody ticks it but she, and nothing depends on it
-        self.fields["letters"].label = offer.text
         dress(self)
 
     def clean_email(self) -> str:

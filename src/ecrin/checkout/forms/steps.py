@@ -20,7 +20,6 @@ from ecrin.core.money import to_minor
 from ecrin.markets.rules import DeliveryInfo
 from ecrin.markets.selectors import snapshot
 from ecrin.markets.templatetags.locale import delivery_fee_text
-from ecrin.newsletter.selectors import offer_of
 from ecrin.offers.rules import Days, Quote
 from ecrin.offers.templatetags.offers import arrival_words
 from ecrin.orders.rules import PICKUP, OrderDraft
@@ -116,7 +115,7 @@ class Contact(Step):
     title = gettext_lazy("Contact")
 
     def asks(self, typed: Posted, **bound: Any) -> list[forms.Form]:  # noqa: ARG002 - every step's signature
-        return [ContactForm(offer=offer_of(self.visit.storefront), **bound)]
+        return [ContactForm(**bound)]
 
     @property
     def is_fixed(self) -> bool:
@@ -129,11 +128,6 @@ class Contact(Step):
 
     def fill(self, values: dict[str, Any]) -> None:
         values["email"] = self.form.cleaned_data["email"]
-
-    def wants_letters(self, before: Posted) -> bool:
-        """Whether she ticked the box now, and not when she answered this step before."""
-        said = self.form.cleaned_data
-        return bool(said["letters"]) and not (before.get("letters") and before.get("email") == said["email"])
 
 
 class Delivery(Step):

@@ -15,7 +15,7 @@ from ecrin.bag.selectors import read_bag
 from ecrin.bag.services import set_draft, set_gift
 from ecrin.bag.views.visitor import bag_of, client_of, token_of
 from ecrin.checkout.forms.collect import COLLECT
-from ecrin.checkout.forms.steps import UNJUDGED, Contact, Delivery, Payment, Step, open_step, steps_of
+from ecrin.checkout.forms.steps import UNJUDGED, Delivery, Payment, Step, open_step, steps_of
 from ecrin.checkout.rules import obliges, reviews
 from ecrin.checkout.selectors import Visit, returns_of_bag
 from ecrin.checkout.services import place_order, quote_of_bag
@@ -24,7 +24,6 @@ from ecrin.core.attempts import Attempts
 from ecrin.core.doors import public_policy
 from ecrin.core.errors import Refusal
 from ecrin.markets.rules import StorefrontInfo
-from ecrin.newsletter.services import ask_for_letters
 from ecrin.orders.models import Order
 from ecrin.orders.selectors import order_placed_from
 from ecrin.theme.forms import focus_first_fault
@@ -132,9 +131,6 @@ def _answer(request: HttpRequest, door: Door, visit: Visit, steps: list[Step]) -
     if right and step.code == "gift":
         set_gift(bag=visit.bag, **step.form.cleaned_data)
         typed = {}
-    if right and isinstance(step, Contact) and step.wants_letters(visit.typed(step.code)):
-        said = step.form.cleaned_data
-        ask_for_letters(mail=said["email"], storefront=visit.storefront, wording=said["wording"], where="checkout")
     visit.bag = set_draft(bag=visit.bag, values={step.code: typed})
     if right:
         visit.draft = visit.bag.draft

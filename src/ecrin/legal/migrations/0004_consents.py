@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('purpose', models.CharField(max_length=80)),
                 ('act', models.CharField(choices=[('asked', 'asked for it'), ('given', 'agreed'), ('withdrawn', 'took it back')], max_length=10)),
-                ('where', models.CharField(choices=[('footer', 'in the footer of a page'), ('page', 'on the page of letters'), ('checkout', 'while she ordered'), ('sign-up', 'while she began an account'), ('account', 'in her account'), ('link', 'at the link of a letter'), ('one-click', 'by the button of her mail program'), ('boutique', 'in a boutique'), ('post', 'by a letter to the house'), ('telephone', 'by telephone')], max_length=10)),
+                ('where', models.CharField(choices=[('footer', 'in the footer of a page'), ('page', 'on the page of letters'), ('order', 'beside her order'), ('sign-up', 'while she began an account'), ('account', 'in her account'), ('link', 'at the link of a letter'), ('one-click', 'by the button of her mail program'), ('boutique', 'in a boutique'), ('post', 'by a letter to the house'), ('telephone', 'by telephone')], max_length=10)),
                 ('storefront_code', models.CharField(blank=True, max_length=10)),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('actor_id', models.BigIntegerField(help_text='The member of staff who entered it.', null=True)),
