@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from ecrin.clients.forms import AddressForm, TelephoneField
 from ecrin.clients.models import User
 from ecrin.clients.services import begin_account
+from ecrin.newsletter.services import ask_for_letters
 from ecrin.theme.forms import dress
 
 from .services import ask_letter
@@ -48,13 +49,20 @@ class SignUpForm(allauth.SignupForm):
         super().__init__(*args, **options)
         _is_mail(self.fields["email"])
         _is_password(self.fields["password1"], is_new=True)
+        self.fields["letters"] = forms.BooleanField(required=False)
+        self.fields["wording"] = forms.CharField(required=False, max_length=64)
         dress(self)
 
     def try_save(self, request: Any) -> tuple[Any, Any]:
-        """An account begins, or a letter says that there is one; two people at once begin one. Both take as long."""
-        email = self.cleaned_data["email"]
-        client = begin_account(email=email, password=self.cleaned_data["password1"])
-        return (client, None) if client else (None, prevent_enumeration(request, email=email))
+        """An account begins, or a letter says that there is one; two people at once begin one. Both take as long. Letters
+        are asked for either way, where she ticked their box, and neither depends on the other.
+        """
+        said = self.cleaned_data
+        client = begin_account(email=said["email"], password=said["password1"])
+        made = (client, None) if client else (None, prevent_enumeration(request, email=said["email"]))
+        if said["letters"]:
+            ask_for_letters(mail=said["email"], storefront=request.storefront, wording=said["wording"], where="sign-up")
+        return made
 
 
 class ForgottenForm(allauth.ResetPasswordForm):

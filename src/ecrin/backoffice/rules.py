@@ -36,6 +36,7 @@ CATALOGUE = _crud("catalog", "product", "category", "collection", "material", "g
 ENGRAVING = _crud("atelier", "engravingrule", "engravingbox", "blockedword")
 ORDERS = frozenset({"orders.view_order", "orders.add_ordernote", "orders.view_return", "atelier.view_making"})
 PROPOSALS = frozenset(f"concierge.{verb}_proposal" for verb in ("add", "change", "view"))
+LETTERS = frozenset(f"newsletter.{verb}_subscription" for verb in ("view", "find", "change"))
 PICTURES = _crud("catalog", "picture") | {"catalog.choose_picture"}
 
 ROLES: dict[str, frozenset[str]] = {
@@ -56,20 +57,25 @@ ROLES: dict[str, frozenset[str]] = {
     | CATALOGUE
     | PICTURES
     | _crud("search", "synonym")
+    | _crud("newsletter", "interest")
     | {
+        "newsletter.view_subscription", "newsletter.export_subscription", "newsletter.view_newsletterrule",
         "catalog.publish_product", "catalog.lock_product", "catalog.unlock_product", "catalog.import_file",
         "catalog.export_*", "backoffice.view_batch", "search.view_*", "shop.*", "backoffice.view_history", "legal.view_*",
     },
     "lawyer": LOOK
     | _crud("catalog", "operator")
     | _crud("atelier", "blockedword")
-    | {"legal.*", "markets.change_legalentity", "markets.add_legalentity", "backoffice.view_history"},
+    | _crud("newsletter", "newsletterrule")
+    | LETTERS
+    | {"legal.*", "newsletter.view_interest", "markets.change_legalentity", "markets.add_legalentity", "backoffice.view_history"},
     "after-sales": LOOK
     | ORDERS
+    | LETTERS
     | {"catalog.choose_picture", "orders.cancel_order", "orders.receive_return", "atelier.change_making",
        "payments.view_credit", "payments.add_credit"},
     "workshop": LOOK | {"atelier.view_making", "atelier.change_making"},
-    "advisor": LOOK | ORDERS | PROPOSALS | {"catalog.choose_picture", "orders.cancel_order", "orders.handover_order"},
+    "advisor": LOOK | ORDERS | PROPOSALS | {"catalog.choose_picture", "orders.cancel_order", "orders.handover_order"} | LETTERS,
     "warehouse": LOOK
     | ORDERS
     | _crud("inventory", "stocklocation")
@@ -247,6 +253,12 @@ ADDRESSES: dict[str, str] = {
     "pass-making": "atelier.change_making",
     "note-making": "atelier.change_making",
     "keep-photograph": "atelier.change_making",
+    # The house's letters
+    "letters": "newsletter.view_subscription",
+    "subscriber": "newsletter.find_subscription",
+    "enter-withdrawal": "newsletter.change_subscription",
+    "enter-consent": "newsletter.change_subscription",
+    "export-subscribers": "newsletter.export_subscription",
     # Composed for clients by an advisor
     "proposals": "concierge.view_proposal",
     "proposal": "concierge.view_proposal",

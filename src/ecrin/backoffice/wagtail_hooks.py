@@ -17,6 +17,7 @@ from ecrin.backoffice.rules import ADDRESSES
 from ecrin.backoffice.selectors import PicturePolicy, RolePolicy
 from ecrin.backoffice.selectors.mails import keeps_mails
 from ecrin.backoffice.views import catalogue
+from ecrin.backoffice.views.letters import InterestViewSet, NewsletterRuleViewSet
 from ecrin.backoffice.views.limits import LimitViewSet
 from ecrin.backoffice.views.many import ChangeMany
 from ecrin.backoffice.views.money import PaymentMethodViewSet
@@ -182,6 +183,28 @@ class OrdersGroup(ViewSetGroup):
 @hooks.register("register_admin_viewset")
 def order_screens() -> OrdersGroup:
     return OrdersGroup()
+
+
+class LettersGroup(ViewSetGroup):
+    """Who gets letters, about what, and what markets ask for."""
+
+    menu_label = _("Letters")
+    menu_name = "letters"
+    menu_icon = "mail"
+    menu_order = 95
+    items = (InterestViewSet, NewsletterRuleViewSet)
+
+    def get_submenu_items(self) -> list[Any]:
+        subscribers = Entry(
+            _("Subscribers"), reverse("letters"), icon_name="mail", order=1, name="subscribers",
+            permission=ADDRESSES["letters"],
+        )  # fmt: skip
+        return [subscribers, *super().get_submenu_items()]
+
+
+@hooks.register("register_admin_viewset")
+def letters_screens() -> LettersGroup:
+    return LettersGroup()
 
 
 class WordsGroup(ViewSetGroup):

@@ -23,6 +23,14 @@ from ecrin.concierge.tasks import expire_proposals, send_proposal_link
 from ecrin.core import changes
 from ecrin.core.journal import FactLike, Task
 from ecrin.markets.tasks import renew_promises
+from ecrin.newsletter import tasks as newsletter
+from ecrin.newsletter.events import (
+    PreferencesChanged,
+    SubscribedAlready,
+    SubscriptionAsked,
+    SubscriptionConfirmed,
+    SubscriptionLeft,
+)
 from ecrin.orders.events import (
     AdditionEnded,
     AdditionOffered,
@@ -107,6 +115,7 @@ AFTER: Reactions = {
     PickUpReminded: [letters.send_pickup_reminder],
     PictureChanged: [after_picture_change],
     PiecesAdded: [letters.send_added],
+    PreferencesChanged: [newsletter.tell_mailing],
     ProductPublished: [after_publication],
     ProposalSent: [send_proposal_link],
     RefundDecided: [returns.refund_what_came_back],
@@ -114,6 +123,10 @@ AFTER: Reactions = {
     ReturnRefunded: [returns.send_refunded],
     ReturnRefused: [returns.send_refused],
     SecurityChanged: [send_change],
+    SubscribedAlready: [newsletter.send_already],
+    SubscriptionAsked: [newsletter.send_confirm],
+    SubscriptionConfirmed: [newsletter.tell_mailing, newsletter.send_welcome],
+    SubscriptionLeft: [newsletter.tell_mailing],
     WithdrawalDeclared: [returns.acknowledge_withdrawal],
 }
 TASKS: dict[str, Task] = {
@@ -130,6 +143,8 @@ TASKS: dict[str, Task] = {
     "watch-authorisations": Task(every=timedelta(minutes=5), run=watch_expiry),
     "renew-promises": Task(every=timedelta(minutes=1), run=renew_promises),
     "drop-ended-sessions": Task(every=timedelta(days=1), run=drop_ended_sessions),
+    "end-newsletter-pauses": Task(every=timedelta(hours=1), run=newsletter.end_pauses),
+    "forget-unconfirmed": Task(every=timedelta(days=1), run=newsletter.forget_unconfirmed),
     "prune-changes": Task(every=timedelta(minutes=10), run=changes.prune),
 }
 

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "ecrin.boutiques",
     "ecrin.atelier",
     "ecrin.catalog",
+    "ecrin.newsletter",
     "ecrin.inventory",
     "ecrin.clients",
     "ecrin.payments",
@@ -249,6 +250,10 @@ PAYMENT_PROVIDERS = [*([] if IS_PRODUCTION else ["rehearsal"]), *(["stripe"] if 
 
 EMAIL_BACKEND = env.text("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
 EMAIL_FILE_PATH = DATA_DIR / "mail"
+# Who sends the newsletter: a class that answers `newsletter.providers.Mailing`. The one that ships keeps a file for each
+# subscriber, for a service that fetches them or a person who exports them.
+MAILING = env.text("MAILING", "ecrin.newsletter.providers.files.Files")
+MAILING_FOLDER = DATA_DIR / "mailing"
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "house@localhost")
 
 WAGTAIL_SITE_NAME = HOUSE.name

@@ -49,6 +49,7 @@ SHOP: list[Any] = [
 LASTING: list[Any] = [
     path("", include(storefront_patterns)),
     path("", include("ecrin.legal.urls")),
+    path("", include("ecrin.newsletter.urls")),
     path("", include(credit_patterns)),
     path("", include("ecrin.orders.urls")),
     path("", include("ecrin.account.urls")),

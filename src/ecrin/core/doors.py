@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import Resolver404, resolve
 from django.utils.translation import gettext_lazy as _
 from django.views.static import serve
 
@@ -123,16 +124,33 @@ class SameSite:
     Public pages are the same bytes for everyone and can carry no token, so their forms are guarded by what the browser
     itself says of where a request comes from: `Sec-Fetch-Site`, or `Origin` where a browser is older. A request with
     neither comes from no browser page (a program), and carries no visitor's cookies by itself. Views that use Django's
-    tokens are checked for those as well.
+    tokens are checked for those as well. A view marked `from_anywhere` may be posted to by every page and program.
     """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method in SAFE_METHODS or comes_from_this_site(request):
+        if request.method in SAFE_METHODS or comes_from_this_site(request) or may_come_from_anywhere(request):
             return self.get_response(request)
         return refused(request, ForeignRequest())
+
+
+def from_anywhere(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Mark a view whose address alone is the authority (a signed link without cookie): mail programs post to it, and some
+    of them are pages of another site.
+    """
+    view.from_anywhere = True  # type: ignore[attr-defined]
+    return view
+
+
+def may_come_from_anywhere(request: HttpRequest) -> bool:
+    """Whether the view at this address is marked so."""
+    try:
+        found = resolve(request.path_info, urlconf=getattr(request, "urlconf", None))
+    except Resolver404:
+        return False
+    return bool(getattr(found.func, "from_anywhere", False))
 
 
 class ForeignRequest(NotAllowed):

@@ -1,10 +1,12 @@
 """The house's documents, their wordings, and who accepted which. A wording that was published is never changed; an
-acceptance is only ever added.
+acceptance is only ever added, and so is a consent.
 """
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from ecrin.core.numbers import token
 
 
 class Document(models.Model):
@@ -83,3 +85,70 @@ class Acceptance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} {self.version_id}"
+
+
+class Wording(models.Model):
+    """A sentence beside which somebody said yes, kept once per market and language; its digest names it."""
+
+    digest = models.CharField(
+        max_length=64, unique=True, help_text=_("SHA-256 of the words, their market and language.")
+    )
+    market_code = models.CharField(max_length=20)
+    language = models.CharField(max_length=10)
+    text = models.TextField()
+    first_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.market_code} {self.language} {self.digest[:8]}"
+
+
+class ConsentPerson(models.Model):
+    """Whose consents these are: the one personal part of the ledger, taken out when she is forgotten."""
+
+    key = models.CharField(max_length=40, unique=True, default=token)
+    mail = models.EmailField(max_length=254, null=True, unique=True)  # noqa: DJ001 - any number may be forgotten
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Consent(models.Model):
+    """Somebody asked for something, agreed to it, or took it back. Rows are only ever added: the database itself refuses
+    to change or remove one (migration 0004).
+    """
+
+    class Act(models.TextChoices):
+        ASKED = "asked", _("asked for it")
+        GIVEN = "given", _("agreed")
+        WITHDRAWN = "withdrawn", _("took it back")
+
+    class Where(models.TextChoices):
+        FOOTER = "footer", _("in the footer of a page")
+        PAGE = "page", _("on the page of letters")
+        ORDER = "order", _("beside her order")
+        SIGN_UP = "sign-up", _("while she began an account")
+        ACCOUNT = "account", _("in her account")
+        LINK = "link", _("at the link of a letter")
+        ONE_CLICK = "one-click", _("by the button of her mail program")
+        BOUTIQUE = "boutique", _("in a boutique")
+        POST = "post", _("by a letter to the house")
+        TELEPHONE = "telephone", _("by telephone")
+
+    person = models.ForeignKey(ConsentPerson, on_delete=models.PROTECT, related_name="consents")
+    purpose = models.CharField(max_length=80)
+    act = models.CharField(max_length=10, choices=Act.choices)
+    wording = models.ForeignKey(Wording, null=True, on_delete=models.PROTECT, related_name="consents")
+    where = models.CharField(max_length=10, choices=Where.choices)
+    storefront_code = models.CharField(max_length=10, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+    actor_id = models.BigIntegerField(null=True, help_text=_("The member of staff who entered it."))
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["person", "purpose", "id"], name="consent_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.act}"

@@ -43,3 +43,8 @@ class Subject:
 
     client: int | None = None
     mails: frozenset[str] = frozenset()
+
+
+def wording_digest(market_code: str, language: str, text: str) -> str:
+    """What names a sentence that somebody was shown, in its market and language."""
+    return digest_of(text, [(market_code, language, "")])

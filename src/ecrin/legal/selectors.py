@@ -11,7 +11,7 @@ from ecrin.core.texts import SOURCE_LANGUAGE
 from ecrin.markets.rules import MarketInfo, StorefrontInfo
 from ecrin.markets.templatetags.locale import address_lines
 
-from .models import Acceptance, Section, Version
+from .models import Acceptance, Consent, Section, Version, Wording
 from .rules import SHOWN, reading_order
 
 
@@ -141,3 +141,23 @@ def published_version(pk: int, kind: str) -> Version | None:
     """A wording as it was published, in force or not any more; one query."""
     rows = Version.objects.filter(pk=pk, number__isnull=False, document__kind=kind)
     return rows.select_related("document").first()
+
+
+def consents_of(mail: str) -> list[Consent]:
+    """Everything that somebody agreed to and took back, with the words that she was shown, the latest first; one query."""
+    rows = Consent.objects.filter(person__mail=mail.strip().lower()).select_related("wording")
+    return list(rows.order_by("-id"))
+
+
+def standing(mail: str) -> dict[str, Consent]:
+    """The consents of somebody that hold now, by purpose; one query. What was only asked for neither gives nor takes."""
+    decided = [row for row in consents_of(mail) if row.act != Consent.Act.ASKED]
+    latest: dict[str, Consent] = {}
+    for row in decided:
+        latest.setdefault(row.purpose, row)
+    return {purpose: row for purpose, row in latest.items() if row.act == Consent.Act.GIVEN}
+
+
+def wording_of(digest: str) -> Wording | None:
+    """A sentence that somebody was shown before; one query."""
+    return Wording.objects.filter(digest=digest).first()

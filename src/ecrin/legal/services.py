@@ -13,8 +13,8 @@ from ecrin.core.errors import Conflict, InvalidInput, NotFound
 from ecrin.core.journal import record
 
 from .events import VersionPublished
-from .models import Acceptance, Document, Section, Version
-from .rules import digest_of
+from .models import Acceptance, Consent, ConsentPerson, Document, Section, Version, Wording
+from .rules import digest_of, wording_digest
 
 
 class AlreadyPublished(Conflict):
@@ -99,3 +99,54 @@ def show(*, subject: str, versions: Iterable[Version], storefront: str) -> None:
     stays accepted. One statement.
     """
     accept(subject=subject, versions=versions, storefront=storefront, how=Acceptance.How.SHOWN)
+
+
+def keep_wording(*, market: str, language: str, text: str) -> Wording:
+    """The sentence that somebody was shown, kept once. At most two statements."""
+    digest = wording_digest(market, language, text)
+    values = {"market_code": market, "language": language, "text": text}
+    return Wording.objects.get_or_create(digest=digest, defaults=values)[0]
+
+
+@transaction.atomic
+def note_consent(
+    *,
+    mail: str,
+    purposes: Iterable[str],
+    act: Consent.Act,
+    where: Consent.Where,
+    wording: Wording | None = None,
+    storefront: str = "",
+    actor: Any = None,
+) -> None:
+    """Add to the ledger what somebody asked for, agreed to or took back; who does not take it back has given it (Regulation
+    (EU) 2016/679, art. 7(1) and (3)). What stands so already is not written twice; what is asked is, each time.
+
+    Args:
+        purposes: such as `newsletter` or `newsletter:watches`.
+        wording: the sentence that she was shown; every consent has one.
+        storefront: code of the storefront where she was, empty where there was none.
+        actor: the member of staff who enters it for her.
+
+    Raises:
+        ValueError: consent without the words that it was given to: a bug of the caller.
+    """
+    if act != Consent.Act.WITHDRAWN and wording is None:
+        raise ValueError("nobody agrees to nothing: a consent names its wording")
+    person = ConsentPerson.objects.get_or_create(mail=mail.strip().lower())[0]
+    ConsentPerson.objects.select_for_update().get(pk=person.pk)  # one after another, so that none is written twice
+    decided = person.consents.exclude(act=Consent.Act.ASKED)
+    latest: dict[str, str] = dict(decided.values_list("purpose", "act"))  # the latest comes last
+    Consent.objects.bulk_create(
+        Consent(
+            person=person,
+            purpose=purpose,
+            act=act,
+            wording=wording,
+            where=where,
+            storefront_code=storefront,
+            actor_id=getattr(actor, "pk", None),
+        )
+        for purpose in sorted(set(purposes))
+        if latest.get(purpose) != act
+    )

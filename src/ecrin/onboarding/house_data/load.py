@@ -27,6 +27,7 @@ from .engravings import load_engravings
 from .legal import load_legal
 from .market_details import load_market_details
 from .menu import load_footer, load_menu
+from .newsletter import load_newsletter
 from .payments import load_payment_methods
 from .pictures import load_pictures
 from .pricing import read_market_prices
@@ -105,6 +106,7 @@ def _load(data: Path, house: House, report: Report) -> None:
     load_footer(data, trees, languages)
     load_market_details(data, markets, languages)
     load_boutiques(data, markets)
+    load_newsletter(data, markets)
     load_engravings(data, markets, pictures)
     load_legal(data)
     load_payment_methods(data, languages)
@@ -113,6 +115,7 @@ def _load(data: Path, house: House, report: Report) -> None:
         "menu",
         "markets",
         "boutiques",
+        "newsletter",
         ENGRAVINGS,
         "straps",
         *(f"selection:{one.pk}" for one in selections),

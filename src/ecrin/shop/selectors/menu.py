@@ -21,7 +21,7 @@ from ecrin.shop.rules.places import department_path
 
 from .listing import place_at
 
-KEYS = ("menu", "taxonomy", "markets", "legal", "boutiques", "product:", "selection:")
+KEYS = ("menu", "taxonomy", "markets", "legal", "boutiques", "newsletter", "product:", "selection:")
 Row = TypeVar("Row", MenuDepartment, FooterGroup)
 Value = TypeVar("Value")
 

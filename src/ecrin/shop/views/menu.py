@@ -12,6 +12,7 @@ from ecrin.edge.pages import depends_on
 from ecrin.legal.selectors import notices_for
 from ecrin.markets.rules import StorefrontInfo
 from ecrin.markets.templatetags.locale import hours_lines
+from ecrin.newsletter.selectors import offer_of
 from ecrin.shop.rules.menu import Section
 from ecrin.shop.selectors.menu import PerStorefront, footer_of, menu_of, phone_links_of
 
@@ -46,7 +47,7 @@ def _part(request: HttpRequest, kept: PerStorefront[SafeString]) -> SafeString:
     storefront: StorefrontInfo | None = getattr(request, "storefront", None)
     if storefront is None:
         return SafeString("")
-    depends_on(request, "menu", "taxonomy", "markets", "legal", "boutiques")
+    depends_on(request, "menu", "taxonomy", "markets", "legal", "boutiques", "newsletter")
     is_home = ' aria-current="page"' if request.path == storefront.root else ""
     return SafeString(kept(storefront).replace(HERE, quote(request.path)).replace(IS_HOME, is_home))
 
@@ -65,6 +66,7 @@ def _render_footer(storefront: StorefrontInfo) -> SafeString:
         "groups": footer_of(storefront),
         "lines": hours_lines(storefront.market, storefront.babel),
         "notices": notices_for(storefront),
+        "letters": None if storefront.market.is_closed else offer_of(storefront),
     }
     return _render("shop/footer.html", storefront, values)
 
