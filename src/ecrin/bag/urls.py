@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from .views import bag, wishes
+from .views import bag, sharing, wishes
 
 KEY = r"(?P<key>[\w-]{6,32})"
 
@@ -16,5 +16,8 @@ urlpatterns: list[URLPattern] = [
     path("me/", wishes.me, name="me"),
     path("wishlist/", wishes.wishlist, name="wishlist"),
     path("wishlist/add/", wishes.wish, name="wishlist-add"),
+    path("wishlist/share/", sharing.share, name="wishlist-share"),
+    path("wishlist/shared/<slug:token>/", sharing.shared, name="wishlist-shared"),
+    path("wishlist/shared/<slug:token>/add/", sharing.choose, name="wishlist-shared-add"),
     re_path(rf"^wishlist/{KEY}/$", wishes.change_wish, name="wish"),
 ]

@@ -11,7 +11,7 @@ from ecrin.account.events import LetterAsked
 from ecrin.account.tasks import send_letter
 from ecrin.backoffice.events import ApprovalRequested
 from ecrin.backoffice.services import tell_approvers
-from ecrin.bag.tasks import drop_expired_bags
+from ecrin.bag.tasks import drop_expired_bags, free_gifts, note_gifts
 from ecrin.catalog.events import ImportRequested, PictureChanged, ProductPublished
 from ecrin.catalog.services.exchange import run_import
 from ecrin.catalog.services.renditions import after_picture_change, after_publication
@@ -91,9 +91,9 @@ AFTER: Reactions = {
     LetterAsked: [send_letter],
     LinkAsked: [letters.send_link],
     MoneyUnwanted: [give_money_back],
-    OrderCancelled: [give_money_back, letters.send_cancelled],
+    OrderCancelled: [give_money_back, letters.send_cancelled, free_gifts],
     OrderCollected: [take_money],
-    OrderConfirmed: [letters.send_confirmation, accounts.keep_where_it_went],
+    OrderConfirmed: [letters.send_confirmation, accounts.keep_where_it_went, note_gifts],
     OrderEdited: [settle_edited, letters.send_edited],
     OrderHeldForReview: [letters.send_received],
     OrderJoined: [accounts.keep_where_it_went],

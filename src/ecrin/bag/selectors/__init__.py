@@ -5,6 +5,7 @@ from .limits import limit_sentence, limits
 from .making import components_of, made_of_lines
 from .pieces import Known, known_pieces, lines_and_today, offers_in_short, taken_today
 from .reading import empty_bag, read_bag, read_pieces, said
+from .sharing import shared_list, shared_list_of, shared_wish
 from .wishes import read_wishes, wishes_of
 
 __all__ = [
@@ -26,6 +27,9 @@ __all__ = [
     "read_pieces",
     "read_wishes",
     "said",
+    "shared_list",
+    "shared_list_of",
+    "shared_wish",
     "taken_today",
     "wishes_of",
 ]

@@ -8,7 +8,8 @@ Refusal
 ├── NotSoldHere    it cannot be bought online in this market
 ├── CannotMake     not as wished, or what it needs is gone
 ├── FewLeft        fewer are left than wanted
-└── LimitReached   more than one order, one piece or one day may have
+├── LimitReached   more than one order, one piece or one day may have
+└── AlreadyGiven   somebody bought it from the shared wishlist
 """
 
 from .bags import (
@@ -26,9 +27,11 @@ from .limits import load_limits, note_limit_change
 from .lines import add_to_bag, change_quantity, remove_line, return_to_bag, save_for_later, undo_removal
 from .locking import new_bag
 from .refusals import BagClosed, CannotMake, FewLeft, LimitReached, NotSoldHere
+from .sharing import AlreadyGiven, choose_gift, close_wishlist, mark_given, mark_wanted, share_wishlist
 from .wishes import add_wish, drop_wish, move_to_wishlist
 
 __all__ = [
+    "AlreadyGiven",
     "BagClosed",
     "CannotMake",
     "FewLeft",
@@ -38,10 +41,14 @@ __all__ = [
     "add_wish",
     "carry_on",
     "change_quantity",
+    "choose_gift",
     "close_bag",
+    "close_wishlist",
     "drop_expired",
     "drop_wish",
     "load_limits",
+    "mark_given",
+    "mark_wanted",
     "merge_bags",
     "move_to_market",
     "move_to_wishlist",
@@ -54,5 +61,6 @@ __all__ = [
     "save_for_later",
     "set_draft",
     "set_gift",
+    "share_wishlist",
     "undo_removal",
 ]
