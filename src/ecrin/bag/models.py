@@ -157,10 +157,8 @@ class Hint(models.Model):
 
     Attributes:
         receiver: digest of the address; by it somebody who wants no more hints is known.
-        token: opens the way to want no more.
     """
 
-    token = models.CharField(max_length=64, unique=True, default=token)
     client = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
     )
@@ -169,7 +167,6 @@ class Hint(models.Model):
     message = models.CharField(max_length=300, blank=True)
     receiver = models.CharField(max_length=64)
     product = models.ForeignKey(Product, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
-    material = models.CharField(max_length=80, blank=True)
     shared = models.ForeignKey(SharedList, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     storefront_code = models.CharField(max_length=20)
     made_at = models.DateTimeField(default=timezone.now, db_index=True)

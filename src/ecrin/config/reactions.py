@@ -11,7 +11,17 @@ from ecrin.account.events import LetterAsked
 from ecrin.account.tasks import send_letter
 from ecrin.backoffice.events import ApprovalRequested
 from ecrin.backoffice.services import tell_approvers
-from ecrin.bag.tasks import drop_expired_bags, free_gifts, note_gifts
+from ecrin.bag.events import HintDropped, WatchAsked, WatchMet
+from ecrin.bag.tasks import (
+    ask_to_confirm,
+    drop_expired_bags,
+    drop_old,
+    free_gifts,
+    note_gifts,
+    send_hint,
+    tell,
+    tell_watchers,
+)
 from ecrin.catalog.events import ImportRequested, PictureChanged, ProductPublished
 from ecrin.catalog.services.exchange import run_import
 from ecrin.catalog.services.renditions import after_picture_change, after_publication
@@ -87,6 +97,7 @@ AFTER: Reactions = {
     CreditGiven: [send_credit],
     CreditLetterAsked: [send_credit],
     ExchangeSent: [returns.send_exchange_letter],
+    HintDropped: [send_hint],
     ImportRequested: [run_import],
     LetterAsked: [send_letter],
     LinkAsked: [letters.send_link],
@@ -110,6 +121,8 @@ AFTER: Reactions = {
     ReturnAsked: [returns.send_instructions],
     ReturnRefunded: [returns.send_refunded],
     ReturnRefused: [returns.send_refused],
+    WatchAsked: [ask_to_confirm],
+    WatchMet: [tell],
     WithdrawalDeclared: [returns.acknowledge_withdrawal],
 }
 TASKS: dict[str, Task] = {
@@ -117,6 +130,8 @@ TASKS: dict[str, Task] = {
     "retire-pictures": Task(every=timedelta(hours=1), run=retire_pictures),
     "sweep-renditions": Task(every=timedelta(days=1), run=sweep_renditions),
     "drop-expired-bags": Task(every=timedelta(hours=1), run=drop_expired_bags),
+    "drop-old-hints-and-watches": Task(every=timedelta(hours=6), run=drop_old),
+    "tell-watchers": Task(every=timedelta(seconds=10), run=tell_watchers),
     "expire-proposals": Task(every=timedelta(minutes=5), run=expire_proposals),
     "lapse-unpaid-orders": Task(every=timedelta(minutes=1), run=lapse_unpaid),
     "lapse-additions": Task(every=timedelta(minutes=1), run=lapse_additions),

@@ -6,20 +6,25 @@ from .making import components_of, made_of_lines
 from .pieces import Known, known_pieces, lines_and_today, offers_in_short, taken_today
 from .reading import empty_bag, read_bag, read_pieces, said
 from .sharing import shared_list, shared_list_of, shared_wish
+from .watches import Seen, Told, has_news, live_watches, seen_now, told_of, watch_by_token, watched_by, watches_touched
 from .wishes import read_wishes, wishes_of
 
 __all__ = [
     "Counts",
     "Known",
+    "Seen",
+    "Told",
     "bag_by_token",
     "components_of",
     "counts_of",
     "empty_bag",
     "find_bag",
+    "has_news",
     "known_pieces",
     "limit_sentence",
     "limits",
     "lines_and_today",
+    "live_watches",
     "made_of_lines",
     "offers_in_short",
     "open_bags",
@@ -27,9 +32,14 @@ __all__ = [
     "read_pieces",
     "read_wishes",
     "said",
+    "seen_now",
     "shared_list",
     "shared_list_of",
     "shared_wish",
     "taken_today",
+    "told_of",
+    "watch_by_token",
+    "watched_by",
+    "watches_touched",
     "wishes_of",
 ]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ecrin.bag import services
 from ecrin.bag.forms import number_in
-from ecrin.bag.selectors import counts_of, read_wishes, shared_list_of, wishes_of
+from ecrin.bag.selectors import counts_of, read_wishes, shared_list_of, watched_by, wishes_of
 from ecrin.core.doors import prefers_json
 from ecrin.core.errors import Refusal
 
@@ -41,7 +41,10 @@ def wishlist(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, refusal: Refusal | None = None) -> HttpResponse:
     client = client_of(request)
-    wishes, elsewhere = read_wishes(wishes_of(token=token_of(request), client=client), storefront_of(request))
+    storefront = storefront_of(request)
+    wishes, elsewhere = read_wishes(
+        wishes_of(token=token_of(request), client=client), storefront, watched=watched_by(client, storefront.market)
+    )
     shared = shared_list_of(client)
     context = {
         "client": client,
@@ -49,7 +52,7 @@ def _page(request: HttpRequest, refusal: Refusal | None = None) -> HttpResponse:
         "shared_address": address_of(shared) if shared else "",
         "wishes": wishes,
         "elsewhere": elsewhere,
-        "market": storefront_of(request).market,
+        "market": storefront.market,
         "said": _said(request.GET.get("said", "")),
         "refusal": refusal,
     }
@@ -60,6 +63,8 @@ def _said(said: str) -> str:
     """What was just done, as a sentence; empty where an address says something else."""
     return {
         "wished": _("It is in your wishlist now."),
+        "watched": _("We tell you by mail. You can end it here whenever you like."),
+        "unwatched": _("We tell you no more about it."),
         "shared": _("Your wishlist has a link now. Whoever has it may look."),
         "kept": _("What stands on your shared wishlist is kept."),
         "anew": _("Your wishlist has another link. The one of before opens nothing any more."),
