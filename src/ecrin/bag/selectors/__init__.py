@@ -1,6 +1,7 @@
 """Reads of bags, wishes and limits; each says how many queries it takes."""
 
 from .bags import Counts, bag_by_token, counts_of, find_bag, open_bags
+from .hints import digest_of, may_receive
 from .limits import limit_sentence, limits
 from .making import components_of, made_of_lines
 from .pieces import Known, known_pieces, lines_and_today, offers_in_short, taken_today
@@ -17,6 +18,7 @@ __all__ = [
     "bag_by_token",
     "components_of",
     "counts_of",
+    "digest_of",
     "empty_bag",
     "find_bag",
     "has_news",
@@ -26,6 +28,7 @@ __all__ = [
     "lines_and_today",
     "live_watches",
     "made_of_lines",
+    "may_receive",
     "offers_in_short",
     "open_bags",
     "read_bag",

@@ -25,11 +25,9 @@ from .bags import (
 )
 from .hints import (
     close_hint,
-    digest_of,
     drop_hint,
     drop_old_hints,
     is_refusal,
-    may_receive,
     refusal_token,
     refuse_hints,
 )
@@ -70,7 +68,6 @@ __all__ = [
     "close_hint",
     "close_wishlist",
     "confirm_watch",
-    "digest_of",
     "drop_expired",
     "drop_hint",
     "drop_old_hints",
@@ -82,7 +79,6 @@ __all__ = [
     "load_limits",
     "mark_given",
     "mark_wanted",
-    "may_receive",
     "merge_bags",
     "move_to_market",
     "move_to_wishlist",

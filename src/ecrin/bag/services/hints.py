@@ -11,13 +11,12 @@ from typing import Any
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from ecrin.bag.events import HintDropped
 from ecrin.bag.models import Hint, NoMoreHints
 from ecrin.bag.rules.words import MOST_NAME, MOST_WORDS, BadWords, plain_words
-from ecrin.bag.selectors import shared_list_of
+from ecrin.bag.selectors import digest_of, shared_list_of
 from ecrin.catalog.models import Product
 from ecrin.core.errors import InvalidInput, NotFound
 from ecrin.core.journal import record
@@ -25,11 +24,6 @@ from ecrin.markets.rules import StorefrontInfo
 
 KEPT = timedelta(days=30)
 _signer = Signer(salt="ecrin.bag.no-more-hints")
-
-
-def digest_of(email: str) -> str:
-    """By which the house knows an address again without having it."""
-    return salted_hmac("ecrin.bag.hint", email.strip().lower(), algorithm="sha256").hexdigest()
 
 
 def refusal_token(hint: Hint) -> str:
@@ -81,11 +75,6 @@ def _words(field: str, text: str, *, most: int) -> str:
             "sign": _("There is a sign in it that we cannot send. Please write it anew."),
         }[error.reason]
         raise InvalidInput(sentence, field=field, most=most) from error
-
-
-def may_receive(hint: Hint) -> bool:
-    """Whether its receiver still takes hints; one query."""
-    return not NoMoreHints.objects.filter(receiver=hint.receiver).exists()
 
 
 @transaction.atomic

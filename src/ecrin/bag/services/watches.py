@@ -64,15 +64,18 @@ def ask_watch(
         **owner, kind=kind, product_id=product_id, sku=sku, market_code=storefront.market.code,
         defaults={
             "storefront_code": storefront.code,
+            "made_at": now,
             "expires_at": now + (LASTS if client is not None else UNCONFIRMED),
             "confirmed_at": now if client is not None else None,
             "seen_amount": seen.amount,
         },
     )  # fmt: skip
-    if watch.confirmed_at is not None and not is_new:
-        watch.expires_at = now + LASTS
+    if not is_new:
+        if watch.expires_at <= now:  # its time was over: she asks anew
+            watch.seen_amount, watch.told_at = seen.amount, None
+        watch.expires_at = now + (LASTS if watch.confirmed_at else UNCONFIRMED)
         watch.storefront_code = storefront.code
-        watch.save(update_fields=["expires_at", "storefront_code"])
+        watch.save(update_fields=["seen_amount", "told_at", "expires_at", "storefront_code"])
     if watch.confirmed_at is None:
         record(WatchAsked(watch.pk))
     return watch

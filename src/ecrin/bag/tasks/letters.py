@@ -10,8 +10,8 @@ from django.urls import reverse
 from ecrin.bag.events import HintDropped, WatchAsked, WatchMet
 from ecrin.bag.models import Hint, Watch
 from ecrin.bag.rules.watches import is_due
-from ecrin.bag.selectors import Seen, seen_now, told_of
-from ecrin.bag.services import close_hint, may_receive, refusal_token, settle_watch
+from ecrin.bag.selectors import Seen, may_receive, seen_now, told_of
+from ecrin.bag.services import close_hint, refusal_token, settle_watch
 from ecrin.catalog.selectors import lowest_before, products_of
 from ecrin.core.house import current_house
 from ecrin.core.mail import letter

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ecrin.bag import services
 from ecrin.bag.forms import HintForm, number_in
-from ecrin.bag.selectors import shared_list_of, told_of
+from ecrin.bag.selectors import digest_of, shared_list_of, told_of
 from ecrin.catalog.selectors import products_of
 from ecrin.core.attempts import Attempts
 from ecrin.core.errors import InvalidInput, Refusal
@@ -57,7 +57,7 @@ def _drop(request: HttpRequest, form: HintForm, product_id: int, client: Any) ->
     counters = (
         ("address", request.META.get("REMOTE_ADDR", ""), PER_ADDRESS),
         ("sender", str(client.pk) if client is not None else "", PER_SENDER),
-        ("receiver", services.digest_of(form.cleaned_data["email"]), PER_RECEIVER),
+        ("receiver", digest_of(form.cleaned_data["email"]), PER_RECEIVER),
     )
     HINTS.check(*counters)
     services.drop_hint(storefront=storefront_of(request), product_id=product_id, client=client, **form.cleaned_data)
