@@ -4,7 +4,7 @@ which allauth finds its own pages.
 
 from django.urls import path, re_path
 
-from .views import doors, pages
+from .views import doors, pages, profile
 
 urlpatterns = [
     path("account/", pages.overview, name="account"),
@@ -14,7 +14,9 @@ urlpatterns = [
     path("account/addresses/add/", pages.address, name="account-address-add"),
     path("account/addresses/<int:key>/", pages.address, name="account-address"),
     path("account/addresses/<int:key>/remove/", pages.remove_address, name="account-address-remove"),
-    path("account/information/", pages.information, name="account-information"),
+    path("account/credits/", profile.credits_left, name="account-credits"),
+    path("account/information/", profile.information, name="account-information"),
+    path("account/preferences/", profile.preferences, name="account-preferences"),
     path("account/sign-in/", doors.sign_in, name="account_login"),
     path("account/sign-up/", doors.sign_up, name="account_signup"),
     path("account/sign-out/", doors.sign_out, name="account_logout"),

@@ -47,3 +47,11 @@ class AddressForgotten(ClientFact):
 @dataclass(frozen=True)
 class NameChanged(ClientFact):
     name: ClassVar[str] = "clients.name-changed"
+
+
+@dataclass(frozen=True)
+class ProfileChanged(ClientFact):
+    """What she tells of herself is another: `part` is `person` or `preferences`."""
+
+    name: ClassVar[str] = "clients.profile-changed"
+    part: str

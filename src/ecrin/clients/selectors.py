@@ -4,7 +4,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 
-from ecrin.clients.models import SavedAddress, User
+from ecrin.clients.models import Profile, SavedAddress, User
 
 
 def client_by_mail(email: str) -> User | None:
@@ -25,3 +25,16 @@ def addresses_of(client: Any) -> list[SavedAddress]:
 def address_of_client(client: Any, key: int) -> SavedAddress | None:
     """One of her own addresses, None for anybody else's; one query."""
     return SavedAddress.objects.filter(client=client, pk=key).first()
+
+
+def profile_of(client: Any) -> Profile:
+    """What she told of herself; an empty one where she told nothing. One query."""
+    return Profile.objects.filter(client=client).first() or Profile(client=client)
+
+
+def sizes_of(client: Any) -> dict[str, str]:
+    """Her sizes by code of the size guide; one query, none for who is not signed in."""
+    found = (
+        Profile.objects.filter(client=client).values_list("sizes", flat=True).first() if client is not None else None
+    )
+    return dict(found or {})

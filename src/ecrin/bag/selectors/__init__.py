@@ -8,10 +8,11 @@ from .pieces import Known, known_pieces, lines_and_today, offers_in_short, taken
 from .reading import empty_bag, read_bag, read_pieces, said
 from .sharing import shared_list, shared_list_of, shared_wish
 from .watches import Seen, Told, has_news, live_watches, seen_now, told_of, watch_by_token, watched_by, watches_touched
-from .wishes import read_wishes, wishes_of
+from .wishes import InShort, read_wishes, wishes_in_short, wishes_of
 
 __all__ = [
     "Counts",
+    "InShort",
     "Known",
     "Seen",
     "Told",
@@ -44,5 +45,6 @@ __all__ = [
     "watch_by_token",
     "watched_by",
     "watches_touched",
+    "wishes_in_short",
     "wishes_of",
 ]

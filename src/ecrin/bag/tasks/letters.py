@@ -13,6 +13,7 @@ from ecrin.bag.rules.watches import is_due
 from ecrin.bag.selectors import Seen, may_receive, seen_now, told_of
 from ecrin.bag.services import close_hint, refusal_token, settle_watch
 from ecrin.catalog.selectors import lowest_before, products_of
+from ecrin.clients.selectors import profile_of
 from ecrin.core.house import current_house
 from ecrin.core.mail import letter
 from ecrin.core.money import from_minor, money_text
@@ -65,7 +66,7 @@ def ask_to_confirm(fact: WatchAsked) -> None:
 def tell(fact: WatchMet) -> None:
     """It is back, or its price fell. What is not true any more when the letter is written is not told."""
     watch = Watch.objects.filter(pk=fact.watch, confirmed_at__isnull=False).select_related("client").first()
-    storefront = _storefront(watch.storefront_code) if watch else None
+    storefront = _reads_in(watch) if watch else None
     to = _mail_of(watch) if watch else ""
     if watch is None or storefront is None or not to:
         return
@@ -109,6 +110,12 @@ def _mail_of(watch: Watch) -> str:
     if watch.client is None:
         return watch.email
     return watch.client.email if watch.client.is_active else ""
+
+
+def _reads_in(watch: Watch) -> StorefrontInfo | None:
+    """Where she asked, or the storefront of the same market that a client likes to be written in."""
+    liked = _storefront(profile_of(watch.client).storefront_code) if watch.client else None
+    return liked if liked and liked.market.code == watch.market_code else _storefront(watch.storefront_code)
 
 
 def _page_of(watch: Watch) -> str:

@@ -19,7 +19,10 @@ from ecrin.bag.services import (
     undo_removal,
 )
 from ecrin.bag.tasks import free_gifts, note_gifts
+from ecrin.catalog.models import Category, SizeGuide
 from ecrin.clients.models import User
+from ecrin.clients.services import keep_preferences
+from ecrin.core.changes import touch
 from ecrin.core.testing import queries
 from ecrin.offers.rules import QuoteLine
 from ecrin.orders.events import OrderCancelled, OrderConfirmed
@@ -253,3 +256,30 @@ def test_another_site_cannot_share_or_choose(shared, wish):
 @pytest.mark.parametrize("storefront", ["ar-ae", "ja-jp"])
 def test_it_reads_in_every_direction(shared, storefront):
     assert page_of(shared, storefront).status_code == 200
+
+
+def test_her_own_wishlist_takes_fifteen_queries_whatever_its_length(alma, wish, markets):
+    keep_preferences(client=alma, sizes={"rings": "53"}, tastes={})
+    http = Client()
+    http.force_login(alma)
+    for more in (0, 4):
+        for number in range(more):
+            add_wish(product_id=creation(number + 10).pk, storefront=markets.storefronts["en-us"], client=alma)
+        http.get("/en-us/wishlist/")
+        with queries() as made:
+            http.get("/en-us/wishlist/")
+        assert len(made) == 15, made
+
+
+def test_a_wish_without_a_piece_leads_to_its_page_with_her_size_chosen(alma, ring, markets):
+    guide = SizeGuide.objects.create(
+        code="rings", name="Ring sizes", table={"columns": ["eu"], "rows": [["52"], ["53"]]}
+    )
+    Category.objects.filter(pk=ring.category_id).update(size_guide=guide)
+    touch("taxonomy")
+    add_wish(product_id=ring.pk, storefront=markets.storefronts["en-us"], material="yellow-gold", client=alma)
+    http = Client()
+    http.force_login(alma)
+    for size, expected in (("53", "?material=yellow-gold&amp;size=53"), ("70", '?material=yellow-gold"')):
+        keep_preferences(client=alma, sizes={"rings": size}, tastes={})
+        assert f"/creations/aurore-ring-1-mv1/{expected}" in http.get("/en-us/wishlist/").content.decode()

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from ecrin.bag import services
 from ecrin.bag.forms import number_in
 from ecrin.bag.selectors import counts_of, read_wishes, shared_list_of, watched_by, wishes_of
+from ecrin.clients.selectors import sizes_of
 from ecrin.core.doors import prefers_json
 from ecrin.core.errors import Refusal
 
@@ -35,7 +36,7 @@ def me(request: HttpRequest) -> HttpResponse:
 @personal
 @require_safe
 def wishlist(request: HttpRequest) -> HttpResponse:
-    """What she wishes for, with today's prices; ten queries, fourteen for who is signed in."""
+    """What she wishes for, with today's prices; ten queries, fifteen for who is signed in."""
     return _page(request)
 
 
@@ -43,7 +44,10 @@ def _page(request: HttpRequest, refusal: Refusal | None = None) -> HttpResponse:
     client = client_of(request)
     storefront = storefront_of(request)
     wishes, elsewhere = read_wishes(
-        wishes_of(token=token_of(request), client=client), storefront, watched=watched_by(client, storefront.market)
+        wishes_of(token=token_of(request), client=client),
+        storefront,
+        watched=watched_by(client, storefront.market),
+        sizes=sizes_of(client),
     )
     shared = shared_list_of(client)
     context = {
