@@ -35,7 +35,7 @@ def wishes_in_short(client: Any) -> InShort:
     """A client's wishlist at a glance; one query."""
     tells = SharedList.objects.filter(client=client, tells=True)
     found = Wish.objects.filter(client=client).aggregate(
-        wishes=Count("pk"), given=Count("pk", filter=Q(given_order__isnull=False) & Exists(tells))
+        wishes=Count("pk"), given=Count("pk", filter=Q(given_order__isnull=False) & Q(Exists(tells)))
     )
     return InShort(found["wishes"], found["given"])
 

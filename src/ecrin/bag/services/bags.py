@@ -53,8 +53,8 @@ def pour(source: Bag, target: Bag) -> None:
         if alike is None:
             moved.append(line.pk)
         else:
-            alike.quantity += line.quantity
             alike.wish_id = alike.wish_id or line.wish_id
+            alike.quantity += line.quantity
             added.append(alike)
     BagLine.objects.bulk_update(added, ["quantity", "wish"])
     BagLine.objects.filter(pk__in=moved).update(bag=target)
