@@ -49,7 +49,7 @@ def _page(request: HttpRequest, refusal: Refusal | None = None) -> HttpResponse:
         watched=watched_by(client, storefront.market),
         sizes=sizes_of(client),
     )
-    shared = shared_list_of(client)
+    shared, said = shared_list_of(client), request.GET.get("said", "")
     context = {
         "client": client,
         "shared": shared,
@@ -57,7 +57,8 @@ def _page(request: HttpRequest, refusal: Refusal | None = None) -> HttpResponse:
         "wishes": wishes,
         "elsewhere": elsewhere,
         "market": storefront.market,
-        "said": _said(request.GET.get("said", "")),
+        "said": _said(said),
+        "said_of_link": _said_of_link(said),
         "refusal": refusal,
     }
     return render(request, "bag/wishlist.html", context, status=refusal.status if refusal else HTTPStatus.OK)
@@ -69,6 +70,12 @@ def _said(said: str) -> str:
         "wished": _("It is in your wishlist now."),
         "watched": _("We tell you by mail. You can end it here whenever you like."),
         "unwatched": _("We tell you no more about it."),
+    }.get(said, "")
+
+
+def _said_of_link(said: str) -> str:
+    """The same of her link, beside which it is said."""
+    return {
         "shared": _("Your wishlist has a link now. Whoever has it may look."),
         "kept": _("What stands on your shared wishlist is kept."),
         "anew": _("Your wishlist has another link. The one of before opens nothing any more."),
