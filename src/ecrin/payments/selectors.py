@@ -354,9 +354,11 @@ def free_of_credits(rows: Iterable[Credit]) -> dict[int, int]:
     return {row: free_of(of_row) for row, of_row in entries.items()}
 
 
-def put_back_on_credit(purpose: str, name: str) -> int:
-    """What a refund of this name (`return:12`) put back onto the credit that is held for a purpose, in minor units; one
+def put_back_on_credit(purposes: Iterable[str], name: str) -> int:
+    """What a refund of this name (`return:12`) put back onto the credits that are held for purposes, in minor units; one
     query.
     """
-    rows = PaymentEntry.objects.filter(payment__purpose=purpose, payment__provider="credit", verb="refund", name=name)
+    rows = PaymentEntry.objects.filter(
+        payment__purpose__in=purposes, payment__provider="credit", verb="refund", name=name
+    )
     return int(rows.filter(outcome="done").aggregate(sum=Sum("amount"))["sum"] or 0)

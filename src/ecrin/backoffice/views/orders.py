@@ -31,7 +31,7 @@ from ecrin.legal.selectors import accepted_by
 from ecrin.markets.selectors import snapshot
 from ecrin.orders import services
 from ecrin.orders.models import Carrier, Order, OrderAddress, ParcelRule, PickUp, ReviewRule
-from ecrin.orders.rules import CAN_CANCEL, OPEN, credit_purpose, row_of
+from ecrin.orders.rules import CAN_CANCEL, OPEN, credit_purposes, row_of
 from ecrin.orders.rules import Address as Written
 from ecrin.orders.selectors import (
     Sheet,
@@ -118,7 +118,7 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         ]
     )
     payments = payments_of(*purposes_of(found))
-    by_credit = payments_of(credit_purpose(found.pk)) if found.by_credit else []
+    by_credit = payments_of(*credit_purposes(found.pk)) if found.by_credit else []
     may_note = may_in(request.user, "payments.note_transferarrival", snapshot().markets[found.market_code])
     transfers = [one for one in payments if one.provider == "transfer"]
     context = {

@@ -62,7 +62,7 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
     word, sentence = COLLECTED if pickup and pickup.collected_at else STATES[row.state]
     language = request.storefront.language  # type: ignore[attr-defined]
     payments = payments_of(*purposes_of(row))
-    by_credit = payments_of(rules.credit_purpose(row.pk)) if row.by_credit else []
+    by_credit = payments_of(*rules.credit_purposes(row.pk)) if row.by_credit else []
     paid = [(one, OF_CREDIT[one.state]) for one in by_credit if one.state in OF_CREDIT]
     paid += [(one, PAID[one.state]) for one in payments if one.state in PAID]
     delivery = address_of(row, OrderAddress.Role.DELIVERY)
