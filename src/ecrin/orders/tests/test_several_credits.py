@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ecrin.core.testing import queries
 from ecrin.core.worker import work_off
 from ecrin.orders.models import Order
 from ecrin.orders.rules import credit_purpose, credit_purposes, paid_by_credit_in
@@ -128,3 +129,23 @@ def test_a_sixth_credit_is_refused():
     cover_by_credits(row=order.pk, shares=shares[:5])
     with pytest.raises(CreditChanged):
         cover_by_credits(row=order.pk, shares=shares[5:])
+
+
+def test_together_they_pay_no_more_than_is_due():
+    order = an_order(quote=a_quote(LINES))
+    first, second = a_credit(TOTAL, "1"), a_credit(TOTAL, "2")
+    with pytest.raises(CreditChanged):
+        cover_by_credits(row=order.pk, shares=[(first.code, TOTAL - 1), (second.code, 2)])
+    cover_by_credits(row=order.pk, shares=[(first.code, TOTAL - 1), (second.code, 1)])
+    assert Order.objects.get(pk=order.pk).due == 0
+
+
+def test_all_are_locked_in_the_order_of_their_rows_before_one_is_held():
+    order = an_order(quote=a_quote(LINES))
+    first, second = a_credit(100, "1"), a_credit(100, "2")
+    with queries() as made:
+        cover_by_credits(row=order.pk, shares=[(second.code, 100), (first.code, 100)])
+    of_both = [sql for sql in made if 'FROM "payments_credit"' in sql and " IN (" in sql]
+    held = next(place for place, sql in enumerate(made) if sql.startswith('INSERT INTO "payments_payment"'))
+    assert made.index(of_both[0]) < held
+    assert 'ORDER BY "payments_credit"."id" ASC' in of_both[0]
