@@ -1,21 +1,26 @@
 """What the doors of an account ask."""
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
 
 from allauth.account import forms as allauth
 from allauth.account.internal.flows.signup import prevent_enumeration
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.utils.dates import MONTHS as MONTH_NAMES
 from django.utils.translation import gettext_lazy as _
 
+from ecrin.catalog.rules import SizeGuideInfo, Taxonomy, size_in
 from ecrin.clients.forms import AddressForm, TelephoneField
-from ecrin.clients.models import User
+from ecrin.clients.models import Profile, User
 from ecrin.clients.services import begin_account
 from ecrin.newsletter.services import ask_for_letters
 from ecrin.theme.forms import dress
 
 from .services import ask_letter
 
+MONTHS = [MONTH_NAMES[month] for month in range(1, 13)]
+DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _EMAIL_MISSING = _("Please write your e-mail address.")
 _EMAIL_WRONG = _("This e-mail address is not complete. It looks like name@example.com.")
 _PASSWORD_MISSING = _("Please write your password.")
@@ -190,6 +195,133 @@ class NamesForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         dress(self)
+
+
+class InformationForm(NamesForm):
+    """Who she is, as far as she says. `person` holds what `clients.services.keep_person` takes."""
+
+    title = forms.ChoiceField(label=_("Title"), required=False, choices=[("", _("None")), *Profile.Title.choices])
+    phonetic_given = forms.CharField(label=_("First name as it is read"), max_length=80, required=False)
+    phonetic_family = forms.CharField(label=_("Last name as it is read"), max_length=80, required=False)
+    birth_day = forms.TypedChoiceField(label=_("Day of your birthday"), required=False, coerce=int, empty_value=None)
+    birth_month = forms.TypedChoiceField(
+        label=_("Month of your birthday"), required=False, coerce=int, empty_value=None
+    )
+    telephone = TelephoneField(
+        label=_("Telephone"),
+        required=False,
+        help_text=_("Where our advisors may reach you."),
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel", "dir": "ltr"}),
+    )
+    storefront_code = forms.ChoiceField(
+        label=_("Country and language you like to be written in"), required=False,
+        help_text=_("Letters that we write by ourselves follow it, as long as it speaks for the same country."),
+    )  # fmt: skip
+    field_order = ("title", "first_name", "last_name", "phonetic_given", "phonetic_family")
+
+    def __init__(
+        self, *args: Any, country: str, reads_names: bool, storefronts: Sequence[tuple[str, str]], **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        days = [("", "–"), *((str(day), str(day)) for day in range(1, 32))]
+        months = [("", "–"), *((str(month), name) for month, name in enumerate(MONTHS, 1))]
+        self.fields["birth_day"].choices = days  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["birth_month"].choices = months  # type: ignore[attr-defined]  # as above
+        self.fields["storefront_code"].choices = [("", _("As I come by")), *storefronts]  # type: ignore[attr-defined]  # as above
+        self.fields["telephone"].country = country  # type: ignore[attr-defined]  # a TelephoneField
+        if not reads_names:
+            del self.fields["phonetic_given"], self.fields["phonetic_family"]
+        dress(self)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        day, month = cleaned.get("birth_day"), cleaned.get("birth_month")
+        if bool(day) != bool(month):
+            missing = "birth_month" if day else "birth_day"
+            self.add_error(missing, _("Please choose both the day and the month, or neither."))
+        elif day and month and day > DAYS[month - 1]:
+            self.add_error("birth_day", _("This month has fewer days."))
+        return cleaned
+
+    @property
+    def person(self) -> dict[str, Any]:
+        values = self.cleaned_data
+        names = ("title", "phonetic_given", "phonetic_family", "telephone", "storefront_code")
+        day, month = values["birth_day"], values["birth_month"]
+        return {name: values.get(name, "") for name in names} | {"birthday": (day, month) if day and month else None}
+
+
+class PreferencesForm(forms.Form):
+    """Her sizes by the size guides of the house, in the system of the market, and what she likes."""
+
+    KINDS: ClassVar[dict[str, Any]] = {
+        "materials": _("Materials you like"),
+        "gemstones": _("Stones you like"),
+        "departments": _("What you look for"),
+    }
+
+    def __init__(
+        self,
+        *args: Any,
+        names: Taxonomy,
+        language: str,
+        system: str,
+        sizes: Mapping[str, str],
+        tastes: Mapping[str, Sequence[str]],
+        **options: Any,
+    ) -> None:
+        super().__init__(*args, **options)
+        self.guides = [guide for guide in names.size_guides.values() if _kept_sizes(guide)]
+        for guide in self.guides:
+            told = [(size, size_in(size, system=system, table=guide.table)) for size in _kept_sizes(guide)]
+            self.fields[f"size-{guide.slug}"] = forms.ChoiceField(
+                label=guide.label(language),
+                required=False,
+                choices=[("", _("I do not know it")), *_apart(told)],
+                initial=sizes.get(guide.slug, ""),
+            )
+        terms = {"materials": names.materials, "gemstones": names.gemstones, "departments": names.departments}
+        for kind, label in self.KINDS.items():
+            if choices := [(term.slug, term.label(language)) for term in terms[kind].values()]:  # type: ignore[attr-defined]  # all are terms
+                self.fields[kind] = forms.MultipleChoiceField(
+                    label=label,
+                    required=False,
+                    choices=choices,
+                    initial=list(tastes.get(kind, ())),
+                    widget=forms.CheckboxSelectMultiple,
+                )
+        dress(self)
+
+    @property
+    def size_fields(self) -> list[forms.BoundField]:
+        return [self[f"size-{guide.slug}"] for guide in self.guides]
+
+    @property
+    def taste_fields(self) -> list[forms.BoundField]:
+        return [self[kind] for kind in self.KINDS if kind in self.fields]
+
+    @property
+    def sizes(self) -> dict[str, str]:
+        return {guide.slug: self.cleaned_data[f"size-{guide.slug}"] for guide in self.guides}
+
+    @property
+    def tastes(self) -> dict[str, list[str]]:
+        return {kind: self.cleaned_data[kind] for kind in self.KINDS if kind in self.fields}
+
+
+def _kept_sizes(guide: SizeGuideInfo, kept_in: str = "eu") -> list[str]:
+    """The sizes of a guide, as creations keep them."""
+    columns = guide.table.get("columns", ())
+    if kept_in not in columns:
+        return []
+    place = columns.index(kept_in)
+    return [str(row[place]) for row in guide.table.get("rows", ())]
+
+
+def _apart(told: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Two kept sizes that a market calls alike (M) are told apart by what they are kept as."""
+    labels = [label for _size, label in told]
+    return [(size, f"{label} ({size})" if labels.count(label) > 1 else label) for size, label in told]
 
 
 class KeptAddressForm(AddressForm):

@@ -4,7 +4,7 @@ which allauth finds its own pages.
 
 from django.urls import path, re_path
 
-from .views import codes, doors, pages, security, subscriptions
+from .views import codes, doors, pages, profile, security, subscriptions
 
 urlpatterns = [
     path("account/", pages.overview, name="account"),
@@ -38,6 +38,9 @@ urlpatterns = [
     path("account/passkey/ask/", codes.ask_passkey, name="account-passkey-in-ask"),
     path("account/sign-up/passkey/", codes.sign_up_with_passkey, name="account-sign-up-passkey"),
     path("account/subscriptions/", subscriptions.subscriptions, name="account-subscriptions"),
+    path("account/credits/", profile.credits_left, name="account-credits"),
+    path("account/information/", profile.information, name="account-information"),
+    path("account/preferences/", profile.preferences, name="account-preferences"),
     path("account/sign-in/", doors.sign_in, name="account_login"),
     path("account/sign-up/", doors.sign_up, name="account_signup"),
     path("account/sign-out/", doors.sign_out, name="account_logout"),

@@ -43,3 +43,40 @@ class LimitChanged:
     @property
     def subject(self) -> str:
         return f"limit:{self.limit}"
+
+
+@dataclass(frozen=True)
+class HintDropped:
+    """Somebody has the house write to somebody else; to whom and what stands in the row until it is sent."""
+
+    name: ClassVar[str] = "bag.hint-dropped"
+    hint: int
+
+    @property
+    def subject(self) -> str:
+        return f"hint:{self.hint}"
+
+
+@dataclass(frozen=True)
+class WatchAsked:
+    """Who has no account wants to be told of a creation, and is asked by a letter whether it was she."""
+
+    name: ClassVar[str] = "bag.watch-asked"
+    watch: int
+
+    @property
+    def subject(self) -> str:
+        return f"watch:{self.watch}"
+
+
+@dataclass(frozen=True)
+class WatchMet:
+    """It is back, or its price fell: `before` is the amount that she saw, in minor units."""
+
+    name: ClassVar[str] = "bag.watch-met"
+    watch: int
+    before: int | None = None
+
+    @property
+    def subject(self) -> str:
+        return f"watch:{self.watch}"

@@ -71,7 +71,9 @@ class Bag(models.Model):
 
 
 class BagLine(models.Model):
-    """Pieces of one SKU, personalised alike. `seen_price` is what she was last told that one costs."""
+    """Pieces of one SKU, personalised alike. `seen_price` is what she was last told that one costs; `wish` is the one of
+    somebody else's shared wishlist that they are for.
+    """
 
     bag = models.ForeignKey(Bag, on_delete=models.CASCADE, related_name="lines")
     key = models.CharField(max_length=32, unique=True, default=line_key)
@@ -81,6 +83,7 @@ class BagLine(models.Model):
     seen_price = models.PositiveBigIntegerField(null=True, blank=True)
     seen_currency = models.CharField(max_length=3, blank=True)
     saved_for_later = models.BooleanField(default=False)
+    wish = models.ForeignKey("Wish", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     added_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -92,7 +95,9 @@ class BagLine(models.Model):
 
 
 class Wish(models.Model):
-    """A creation that somebody would like: of a client, or of the visitor whose bag has this token."""
+    """A creation that somebody would like: of a client, or of the visitor whose bag has this token. `given_order` is the
+    row of somebody's order that has it, once that is paid.
+    """
 
     client = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="wishes"
@@ -102,6 +107,7 @@ class Wish(models.Model):
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="+")
     material = models.CharField(max_length=80, blank=True)
     sku = models.CharField(max_length=40, blank=True)
+    given_order = models.BigIntegerField(null=True, blank=True, db_index=True)
     added_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -125,6 +131,121 @@ class Wish(models.Model):
 
     def __str__(self) -> str:
         return f"{self.product_id} {self.sku}"
+
+
+class SharedList(models.Model):
+    """A client's wishlist at an unguessable address that she gives away: one at a time, closed by its deletion.
+
+    Attributes:
+        shows_name: whether her first name stands on it; nothing else of her ever does.
+        tells: whether she is told what somebody has bought from it.
+    """
+
+    client = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    token = models.CharField(max_length=64, unique=True, default=token)
+    shows_name = models.BooleanField(default=False)
+    tells = models.BooleanField(default=False)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"wishlist of {self.client_id}"
+
+
+class Hint(models.Model):
+    """A letter that somebody has the house send to somebody else about a creation, or about her shared wishlist. The
+    address and the words are there until the letter is sent, and never after.
+
+    Attributes:
+        receiver: digest of the address; by it somebody who wants no more hints is known.
+    """
+
+    client = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    email = models.EmailField(max_length=254, blank=True)
+    name = models.CharField(max_length=60, blank=True)
+    message = models.CharField(max_length=300, blank=True)
+    receiver = models.CharField(max_length=64)
+    product = models.ForeignKey(Product, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    shared = models.ForeignKey(SharedList, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    storefront_code = models.CharField(max_length=20)
+    made_at = models.DateTimeField(default=timezone.now, db_index=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(product__isnull=False) | models.Q(shared__isnull=False),
+                name="a_hint_shows_something",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"hint {self.pk}"
+
+
+class NoMoreHints(models.Model):
+    """Somebody who received a hint wants no other. Only a digest of the address is kept."""
+
+    receiver = models.CharField(max_length=64, unique=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.receiver[:8]
+
+
+class Watch(models.Model):
+    """Somebody asked to be told: when a creation (or one piece of it) is back, or when its price falls in her market.
+
+    Attributes:
+        email: of who has no account; counts once it was confirmed by a letter. A client is written to where she signs in.
+        token: opens the way to confirm and to end it; stands in the letters alone.
+        seen_amount: minor units of the market's currency; below it she is told of the price.
+        told_at: she is being told that it is back; the watch ends with the letter.
+    """
+
+    class Kind(models.TextChoices):
+        BACK = "back", _("back in stock")
+        PRICE = "price", _("lower price")
+
+    kind = models.CharField(max_length=5, choices=Kind.choices)
+    client = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    email = models.EmailField(max_length=254, blank=True)
+    token = models.CharField(max_length=64, unique=True, default=token)
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="+")
+    sku = models.CharField(max_length=40, blank=True)
+    market_code = models.CharField(max_length=20)
+    storefront_code = models.CharField(max_length=20)
+    seen_amount = models.PositiveBigIntegerField(null=True, blank=True)
+    made_at = models.DateTimeField(default=timezone.now)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name_plural = _("watches")
+        ordering = ["-made_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["client", "kind", "product", "sku", "market_code"],
+                condition=models.Q(client__isnull=False),
+                name="one_watch_per_client",
+            ),
+            models.UniqueConstraint(
+                fields=["email", "kind", "product", "sku", "market_code"],
+                condition=models.Q(client__isnull=True),
+                name="one_watch_per_mail",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(client__isnull=False) | ~models.Q(email=""), name="a_watch_is_somebodys"
+            ),
+        ]
+        indexes = [models.Index(fields=["market_code", "id"], name="watch_market")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.product_id} {self.sku}"
 
 
 class BuyingLimit(Tracked):

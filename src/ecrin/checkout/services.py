@@ -44,7 +44,7 @@ from ecrin.offers.selectors import promised_dates, quote_for, standard_delivery
 from ecrin.orders.models import Addition, Order
 from ecrin.orders.rules import OrderDraft, Ordered, PickUpTerms, Terms
 from ecrin.orders.selectors import order_placed_from
-from ecrin.orders.services import cancel_unpaid, cover_by_credit, note_accepted, offer_addition, write_order
+from ecrin.orders.services import cancel_unpaid, cover_by_credits, note_accepted, offer_addition, write_order
 
 
 class TermsNotAccepted(InvalidInput):
@@ -178,8 +178,8 @@ def _place(
         terms=replace(way, channel=channel),
         client=client,
     )
-    if draft.credit:
-        cover_by_credit(row=order.pk, code=draft.credit, amount=draft.credit_pays)
+    if draft.credits:
+        cover_by_credits(row=order.pk, shares=draft.credits)
     accept(subject=order.purpose, versions=accepted, storefront=storefront.code)
     _show_notices(order.purpose, storefront)
     carry_on(bag=row, ordered=[line.key for line in view.lines])

@@ -64,3 +64,10 @@ class DevicesClosed(ClientFact):
 
     name: ClassVar[str] = "clients.devices-closed"
     count: int
+
+
+class ProfileChanged(ClientFact):
+    """What she tells of herself is another: `part` is `person` or `preferences`."""
+
+    name: ClassVar[str] = "clients.profile-changed"
+    part: str

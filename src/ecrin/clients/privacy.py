@@ -9,11 +9,11 @@ from django.db import transaction
 
 from ecrin.legal.rules import Subject
 
-from .models import Device, SavedAddress, User
+from .models import Device, Profile, SavedAddress, User
 
 
 def export(client: Any) -> dict[str, Any]:
-    """Her name, her mail and the addresses that she keeps; two queries."""
+    """Her name, her mail, the addresses that she keeps and what she told of herself; three queries."""
     mails = EmailAddress.objects.filter(user=client).order_by("pk")
     return {
         "e-mail": client.email,
@@ -25,6 +25,23 @@ def export(client: Any) -> dict[str, Any]:
             {**saved.address.as_data(), "telephone": saved.telephone}
             for saved in SavedAddress.objects.filter(client=client)
         ],
+        **export_profile(client.pk),
+    }
+
+
+def export_profile(client: int | None) -> dict[str, Any]:
+    """What a client told of herself, by her row; one query."""
+    profile = Profile.objects.filter(client=client).first() if client else None
+    if profile is None:
+        return {}
+    return {
+        "title": profile.title,
+        "names as they are read": [profile.phonetic_given, profile.phonetic_family],
+        "birthday": {"day": profile.birth_day, "month": profile.birth_month},
+        "telephone": profile.telephone,
+        "storefront": profile.storefront_code,
+        "sizes": profile.sizes,
+        "likes": profile.tastes,
     }
 
 
@@ -33,6 +50,7 @@ def erase(client: Any) -> None:
     """Forget who she is. The row stays, nameless and closed, since what others wrote points at it."""
     row = User.objects.select_for_update().get(pk=client.pk)
     SavedAddress.objects.filter(client=row).delete()
+    Profile.objects.filter(client=row).delete()
     EmailAddress.objects.filter(user=row).delete()
     row.email, row.first_name, row.last_name = f"erased-{row.pk}@invalid.invalid", "", ""
     row.is_active = False

@@ -6,7 +6,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from ecrin.clients.models import Device, SavedAddress, User
+from ecrin.clients.models import Device, Profile, SavedAddress, User
 
 
 def client_by_mail(email: str) -> User | None:
@@ -33,3 +33,16 @@ def devices_of(client: Any) -> list[Device]:
     """The browsers in which she is signed in, the one seen last in front; one query."""
     alive = Session.objects.filter(expire_date__gt=timezone.now()).values("session_key")
     return list(Device.objects.filter(client=client, session_key__in=alive))
+
+
+def profile_of(client: Any) -> Profile:
+    """What she told of herself; an empty one where she told nothing. One query."""
+    return Profile.objects.filter(client=client).first() or Profile(client=client)
+
+
+def sizes_of(client: Any) -> dict[str, str]:
+    """Her sizes by code of the size guide; one query, none for who is not signed in."""
+    found = (
+        Profile.objects.filter(client=client).values_list("sizes", flat=True).first() if client is not None else None
+    )
+    return dict(found or {})

@@ -6,6 +6,7 @@ Refusal
     └── MailTaken       the address is somebody's already
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from allauth.account.models import EmailAddress
@@ -23,8 +24,9 @@ from ecrin.clients.events import (
     MailChanged,
     MailProven,
     NameChanged,
+    ProfileChanged,
 )
-from ecrin.clients.models import Device, SavedAddress, User
+from ecrin.clients.models import Device, Profile, SavedAddress, User
 from ecrin.clients.rules import MOST_ADDRESSES, Address, tidy_name
 from ecrin.core.errors import Conflict, NotFound
 from ecrin.core.journal import record
@@ -250,6 +252,45 @@ def rename_client(*, client: User, first_name: str, last_name: str) -> None:
     row.first_name, row.last_name = tidy_name(first_name), tidy_name(last_name)
     row.save(update_fields=["first_name", "last_name"])
     record(NameChanged(row.pk), actor=row)
+
+
+@transaction.atomic
+def keep_person(
+    *,
+    client: User,
+    title: str = "",
+    phonetic_given: str = "",
+    phonetic_family: str = "",
+    birthday: tuple[int, int] | None = None,
+    telephone: str = "",
+    storefront_code: str = "",
+) -> Profile:
+    """What she tells of herself besides her name.
+
+    Args:
+        birthday: day and month; the year is not asked.
+    """
+    row = _locked(client)
+    profile, _made = Profile.objects.get_or_create(client=row)
+    profile.title = title if title in Profile.Title.values else ""
+    profile.phonetic_given, profile.phonetic_family = phonetic_given.strip(), phonetic_family.strip()
+    profile.birth_day, profile.birth_month = birthday or (None, None)
+    profile.telephone, profile.storefront_code = telephone, storefront_code
+    profile.save()
+    record(ProfileChanged(row.pk, "person"), actor=row)
+    return profile
+
+
+@transaction.atomic
+def keep_preferences(*, client: User, sizes: Mapping[str, str], tastes: Mapping[str, Sequence[str]]) -> Profile:
+    """Her sizes by size guide, and what she likes: `materials`, `gemstones`, `departments`, each by slug."""
+    row = _locked(client)
+    profile, _made = Profile.objects.get_or_create(client=row)
+    profile.sizes = {code: size for code, size in sizes.items() if size}
+    profile.tastes = {kind: list(slugs) for kind, slugs in tastes.items() if slugs}
+    profile.save()
+    record(ProfileChanged(row.pk, "preferences"), actor=row)
+    return profile
 
 
 def _locked(client: User) -> User:

@@ -11,7 +11,17 @@ from ecrin.account.events import LetterAsked, SecurityChanged
 from ecrin.account.tasks import send_change, send_letter, send_mail_changed
 from ecrin.backoffice.events import ApprovalRequested
 from ecrin.backoffice.services import tell_approvers
-from ecrin.bag.tasks import drop_expired_bags
+from ecrin.bag.events import HintDropped, WatchAsked, WatchMet
+from ecrin.bag.tasks import (
+    ask_to_confirm,
+    drop_expired_bags,
+    drop_old,
+    free_gifts,
+    note_gifts,
+    send_hint,
+    tell,
+    tell_watchers,
+)
 from ecrin.catalog.events import ImportRequested, PictureChanged, ProductPublished
 from ecrin.catalog.services.exchange import run_import
 from ecrin.catalog.services.renditions import after_picture_change, after_publication
@@ -97,14 +107,15 @@ AFTER: Reactions = {
     CreditGiven: [send_credit],
     CreditLetterAsked: [send_credit],
     ExchangeSent: [returns.send_exchange_letter],
+    HintDropped: [send_hint],
     ImportRequested: [run_import],
     LetterAsked: [send_letter],
     LinkAsked: [letters.send_link],
     MailChanged: [send_mail_changed],
     MoneyUnwanted: [give_money_back],
-    OrderCancelled: [give_money_back, letters.send_cancelled],
+    OrderCancelled: [give_money_back, letters.send_cancelled, free_gifts],
     OrderCollected: [take_money],
-    OrderConfirmed: [letters.send_confirmation, accounts.keep_where_it_went],
+    OrderConfirmed: [letters.send_confirmation, accounts.keep_where_it_went, note_gifts],
     OrderEdited: [settle_edited, letters.send_edited],
     OrderHeldForReview: [letters.send_received],
     OrderJoined: [accounts.keep_where_it_went],
@@ -127,6 +138,8 @@ AFTER: Reactions = {
     SubscriptionAsked: [newsletter.send_confirm],
     SubscriptionConfirmed: [newsletter.tell_mailing, newsletter.send_welcome],
     SubscriptionLeft: [newsletter.tell_mailing],
+    WatchAsked: [ask_to_confirm],
+    WatchMet: [tell],
     WithdrawalDeclared: [returns.acknowledge_withdrawal],
 }
 TASKS: dict[str, Task] = {
@@ -134,6 +147,8 @@ TASKS: dict[str, Task] = {
     "retire-pictures": Task(every=timedelta(hours=1), run=retire_pictures),
     "sweep-renditions": Task(every=timedelta(days=1), run=sweep_renditions),
     "drop-expired-bags": Task(every=timedelta(hours=1), run=drop_expired_bags),
+    "drop-old-hints-and-watches": Task(every=timedelta(hours=6), run=drop_old),
+    "tell-watchers": Task(every=timedelta(seconds=10), run=tell_watchers),
     "expire-proposals": Task(every=timedelta(minutes=5), run=expire_proposals),
     "lapse-unpaid-orders": Task(every=timedelta(minutes=1), run=lapse_unpaid),
     "lapse-additions": Task(every=timedelta(minutes=1), run=lapse_additions),

@@ -8,6 +8,7 @@ from django.utils.translation import get_language, get_supported_language_varian
 from wagtail.admin import urls as wagtailadmin_urls
 
 from ecrin.backoffice.views.door import StaffSignIn
+from ecrin.bag.urls import lasting_patterns as wish_patterns
 from ecrin.checkout.urls import lasting_patterns
 from ecrin.core.doors import media
 from ecrin.core.observe.health import healthz, readyz
@@ -54,6 +55,7 @@ LASTING: list[Any] = [
     path("", include("ecrin.orders.urls")),
     path("", include("ecrin.account.urls")),
     path("", include(lasting_patterns)),
+    path("", include(wish_patterns)),
 ]
 CLOSED: list[Any] = [path("", include(closed_patterns))]
 

@@ -5,6 +5,7 @@ and in any order, so they are merged, never obeyed: the state is the furthest th
 largest totals. Merging does not depend on the order; `tests/test_rules.py` proves it.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -195,6 +196,26 @@ def new_credit_code() -> str:
 def read_credit_code(text: str) -> str | None:
     """The code in what a person typed, or None where it cannot be right."""
     return read_secret(CREDIT, text, **CODE)
+
+
+def credit_codes(text: str) -> tuple[str, ...]:
+    """The codes in what a person typed, each once, as she typed it: several stand one after another with commas."""
+    found: dict[str, str] = {}
+    for part in re.split(r"[,;+\n،、，；]", text):
+        if part.strip():
+            found.setdefault(read_credit_code(part) or part.strip().upper(), part.strip())
+    return tuple(found.values())
+
+
+def spread_over(free: Iterable[int], total: int) -> list[int]:
+    """How much each credit pays of a total, one after another: each all that is free of it until nothing remains; minor
+    units.
+    """
+    shares = []
+    for each in free:
+        shares.append(covers(each, total))
+        total -= shares[-1]
+    return shares
 
 
 def free_of(entries: Iterable[tuple[str, int]]) -> int:

@@ -302,6 +302,26 @@ def credit_by_code(text: str) -> CreditInfo | None:
     return CreditInfo(row.code, row.market_code, row.currency, free, row.ends_on, over)
 
 
+def credits_of(email: str) -> list[CreditInfo]:
+    """The credits whose letters went to an address, newest first, those that are spent or over last; two queries. The
+    caller has proven that the address is the reader's: a code is as good as money.
+    """
+    rows = list(Credit.objects.filter(email__iexact=email, given_at__isnull=False)) if email else []
+    free = free_of_credits(rows)
+    found = [
+        CreditInfo(
+            row.code,
+            row.market_code,
+            row.currency,
+            free[row.pk],
+            row.ends_on,
+            is_over(row.ends_on, today_in(row.market_code)),
+        )
+        for row in rows
+    ]
+    return sorted(found, key=lambda one: one.is_over or not one.free)
+
+
 def credits_matching(*, words: str = "", show: str = "", markets: Iterable[str] | None = None) -> QuerySet[Credit]:
     """Credits for staff, newest first: by whole code, its last four signs, name or mail of its receiver.
 
@@ -334,9 +354,11 @@ def free_of_credits(rows: Iterable[Credit]) -> dict[int, int]:
     return {row: free_of(of_row) for row, of_row in entries.items()}
 
 
-def put_back_on_credit(purpose: str, name: str) -> int:
-    """What a refund of this name (`return:12`) put back onto the credit that is held for a purpose, in minor units; one
+def put_back_on_credit(purposes: Iterable[str], name: str) -> int:
+    """What a refund of this name (`return:12`) put back onto the credits that are held for purposes, in minor units; one
     query.
     """
-    rows = PaymentEntry.objects.filter(payment__purpose=purpose, payment__provider="credit", verb="refund", name=name)
+    rows = PaymentEntry.objects.filter(
+        payment__purpose__in=purposes, payment__provider="credit", verb="refund", name=name
+    )
     return int(rows.filter(outcome="done").aggregate(sum=Sum("amount"))["sum"] or 0)

@@ -31,7 +31,7 @@ PARIS = {
     "country": "FR", "given_name": "Alma", "family_name": "Renaud", "line1": "12 passage Saint-Éloi", "city": "Paris",
     "postal_code": "75002", "telephone": "06 12 34 56 78",
 }  # fmt: skip
-INSIDE = ["", "orders/", "addresses/", "addresses/add/", "information/"]
+INSIDE = ["", "orders/", "addresses/", "addresses/add/", "information/", "preferences/", "credits/"]
 
 
 @pytest.fixture(autouse=True)
@@ -71,7 +71,10 @@ def test_an_empty_account_says_so_warmly_in_every_direction(path, alma):
         assert 'name="csrfmiddlewaretoken"' in text(answer)
 
 
-@pytest.mark.parametrize(("path", "count"), [("", 5), ("orders/", 5), ("addresses/", 3)])
+@pytest.mark.parametrize(
+    ("path", "count"),
+    [("", 13), ("orders/", 7), ("addresses/", 3), ("information/", 3), ("preferences/", 3), ("credits/", 4)],
+)
 def test_a_page_takes_a_fixed_number_of_queries(path, count, alma):
     http = signed_in()
     for _ in range(3):
@@ -137,7 +140,7 @@ def test_another_clients_address_is_not_there(alma):
 def test_she_says_how_she_is_called_and_is_greeted_so(alma):
     http = signed_in()
     answer = http.post("/en-us/account/information/", {"first_name": "Alma", "last_name": "Reed"}, follow=True)
-    assert "Your name is kept" in text(answer)
+    assert "What you told us is kept" in text(answer)
     assert "Good to see you, Alma" in text(http.get("/en-us/account/"))
 
 

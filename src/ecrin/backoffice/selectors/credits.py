@@ -12,7 +12,7 @@ from ecrin.clients.models import User
 from ecrin.core.money import Money, from_minor
 from ecrin.markets.rules import StorefrontInfo
 from ecrin.markets.selectors import snapshot
-from ecrin.orders.rules import number_of
+from ecrin.orders.rules import number_of, paid_by_credit_in
 from ecrin.payments.models import Credit, CreditEntry
 from ecrin.payments.rules import is_over
 from ecrin.payments.selectors import credits_matching, free_of_credits, today_in
@@ -92,8 +92,8 @@ def movements_of(credit: Credit) -> list[Movement]:
 
 def _order_of(entry: CreditEntry) -> str:
     """The number of the order that it was held for."""
-    kind, _sign, row = entry.payment.purpose.partition(":") if entry.payment else ("", "", "")
-    return number_of(int(row)) if kind == "order-credit" and row.isdecimal() else ""
+    row = paid_by_credit_in(entry.payment.purpose) if entry.payment else None
+    return number_of(row) if row is not None else ""
 
 
 def credit_storefronts(user: Any) -> list[StorefrontInfo]:

@@ -32,7 +32,7 @@ from ecrin.legal.selectors import accepted_by
 from ecrin.markets.selectors import snapshot
 from ecrin.orders import services
 from ecrin.orders.models import Carrier, Order, OrderAddress, ParcelRule, PickUp, ReviewRule
-from ecrin.orders.rules import CAN_CANCEL, OPEN, credit_purpose, row_of
+from ecrin.orders.rules import CAN_CANCEL, OPEN, credit_purposes, row_of
 from ecrin.orders.rules import Address as Written
 from ecrin.orders.selectors import (
     Sheet,
@@ -150,7 +150,7 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
 def _money_of(request: HttpRequest, order: Order) -> dict[str, Any]:
     """Its payments, and what staff write down of transfers; at most three queries."""
     payments = payments_of(*purposes_of(order))
-    by_credit = payments_of(credit_purpose(order.pk)) if order.by_credit else []
+    by_credit = payments_of(*credit_purposes(order.pk)) if order.by_credit else []
     may_note = may_in(request.user, "payments.note_transferarrival", snapshot().markets[order.market_code])
     transfers = [one for one in payments if one.provider == "transfer"]
     return {

@@ -117,7 +117,14 @@ class BagView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WishView:
-    """A wish. `sku` is empty until a piece is chosen; `path` leads to it."""
+    """A wish. `sku` is empty until a piece is chosen; `path` leads to it.
+
+    Attributes:
+        product: its row.
+        pieces: what can be had of a wish without a piece, as SKU and size.
+        is_given: somebody's paid order has it.
+        watched: of what its owner is told: `back`, `price`.
+    """
 
     key: str
     sku: str
@@ -131,3 +138,12 @@ class WishView:
     availability: str
     can_buy: bool
     wants_size: bool
+    product: int = 0
+    pieces: tuple[tuple[str, str], ...] = ()
+    is_given: bool = False
+    watched: frozenset[str] = frozenset()
+
+    @property
+    def is_out(self) -> bool:
+        """Whether it may come back."""
+        return self.availability in {"sold-out", "back-soon"}

@@ -53,9 +53,10 @@ def pour(source: Bag, target: Bag) -> None:
         if alike is None:
             moved.append(line.pk)
         else:
+            alike.wish_id = alike.wish_id or line.wish_id
             alike.quantity += line.quantity
             added.append(alike)
-    BagLine.objects.bulk_update(added, ["quantity"])
+    BagLine.objects.bulk_update(added, ["quantity", "wish"])
     BagLine.objects.filter(pk__in=moved).update(bag=target)
     source.lines.all().delete()
     touched(source, state=Bag.State.MERGED)

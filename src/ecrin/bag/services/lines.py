@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from ecrin.atelier.rules import Made, added_up
 from ecrin.atelier.selectors import made as made_of
 from ecrin.atelier.selectors.rings import needs_stone
-from ecrin.bag.models import Bag, BagLine
+from ecrin.bag.models import Bag, BagLine, Wish
 from ecrin.bag.rules import MOST_IN_BAG, MOST_OF_ONE, broken_limits, mark_of
 from ecrin.bag.selectors import (
     components_of,
@@ -42,9 +42,13 @@ def add_to_bag(
     client: Any = None,
     quantity: int = 1,
     personalisation: Mapping[str, Any] | None = None,
+    wish: int | None = None,
 ) -> BagLine:
     """Put pieces into the visitor's bag, which is made where she has none. Returns the line; `line.bag.token` is what
     her cookie keeps. Eight statements.
+
+    Args:
+        wish: the wish of somebody's shared wishlist that they are for.
 
     Raises:
         InvalidInput: not a number of pieces, or a personalisation that cannot be kept.
@@ -64,12 +68,13 @@ def add_to_bag(
     offer = _check(sku, quantity + (alike.quantity if alike else 0), alike, lines, storefront, today, made)
     price = _price(offer, made)
     if alike is None:
-        alike = BagLine(bag=bag, sku=sku, quantity=quantity, personalisation=personal)
+        alike = BagLine(bag=bag, sku=sku, quantity=quantity, personalisation=personal, wish_id=wish)
         alike.seen_price, alike.seen_currency = price
         alike.save(force_insert=True)
     else:
         alike.quantity += quantity
-        alike.save(update_fields=["quantity"])
+        alike.wish_id = alike.wish_id or wish
+        alike.save(update_fields=["quantity", "wish"])
     alike.bag = bag
     touched(bag, storefront)
     return alike
@@ -218,7 +223,7 @@ def remove_line(*, bag: Bag, key: str) -> Bag:
     """
     row = locked(bag)
     line, _ = _line(row, key)
-    kept = ("key", "sku", "quantity", "personalisation", "seen_price", "seen_currency", "saved_for_later")
+    kept = ("key", "sku", "quantity", "personalisation", "seen_price", "seen_currency", "saved_for_later", "wish_id")
     removed = {name: getattr(line, name) for name in kept} | {"added_at": line.added_at.isoformat()}
     line.delete()
     touched(row, removed=removed)
@@ -236,6 +241,8 @@ def undo_removal(*, bag: Bag) -> Bag:
     if row.removed:
         back = dict(row.removed)
         back["added_at"] = datetime.fromisoformat(back["added_at"])
+        if back.get("wish_id") and not Wish.objects.filter(pk=back["wish_id"]).exists():
+            back["wish_id"] = None
         _join(row, BagLine(bag=row, **back))
         touched(row, removed={})
     return row
@@ -248,7 +255,8 @@ def _join(bag: Bag, line: BagLine) -> None:
         line.save()
         return
     alike.quantity += line.quantity
-    alike.save(update_fields=["quantity"])
+    alike.wish_id = alike.wish_id or line.wish_id
+    alike.save(update_fields=["quantity", "wish"])
     if line.pk:
         line.delete()
 

@@ -48,13 +48,31 @@ def price_history(sku: str, market: MarketInfo) -> list[PriceChange]:
 def lowest_of_30_days(sku: str, market: MarketInfo) -> int | None:
     """The lowest price that a client of the market could have paid in the 30 days before now; one query."""
     now = timezone.now()
-    rows = PriceChange.objects.filter(Q(sku=sku), market_id__in=market.price_chain, at__lte=now).order_by("at", "id")
+    return lowest_since(_points(sku, market), now - timedelta(days=30), now)
+
+
+def lowest_before(sku: str, market: MarketInfo) -> int | None:
+    """The lowest price that a client of the market could have paid in the 30 days before the present one began, None where
+    there was none before (Directive 98/6/EC, art. 6a(2)); one query.
+    """
+    points = _points(sku, market)
+    while len(points) > 1 and points[-2].amount == points[-1].amount:
+        points.pop()  # a change of another market of the chain changed nothing here
+    if len(points) < 2:
+        return None
+    began = points.pop().at
+    return lowest_since(points, began - timedelta(days=30), began)
+
+
+def _points(sku: str, market: MarketInfo) -> list[PricePoint]:
+    """What a SKU cost in a market from when on, oldest first; one query."""
+    rows = PriceChange.objects.filter(Q(sku=sku), market_id__in=market.price_chain, at__lte=timezone.now())
     amounts: dict[int, int] = {}
     history = []
-    for of_market, amount, at in rows.values_list("market_id", "new_amount", "at"):
+    for of_market, amount, at in rows.order_by("at", "id").values_list("market_id", "new_amount", "at"):
         if amount is None:
             amounts.pop(of_market, None)
         else:
             amounts[of_market] = amount
         history.append(PricePoint(at, price_in(market.price_chain, amounts)))
-    return lowest_since(history, now - timedelta(days=30), now)
+    return history

@@ -110,7 +110,8 @@ class PaymentForm(forms.Form):
     credit = forms.CharField(
         label=_("Credit code"),
         required=False,
-        max_length=40,
+        max_length=200,
+        help_text=_("Several codes stand one after another, with commas between them."),
         widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "autocapitalize": "characters"}),
     )
     billing_differs = forms.BooleanField(label=_("The invoice goes to another address"), required=False)

@@ -22,17 +22,17 @@ from ecrin.markets.selectors import snapshot
 from ecrin.markets.templatetags.locale import delivery_fee_text
 from ecrin.offers.rules import Days, Quote
 from ecrin.offers.templatetags.offers import arrival_words
-from ecrin.orders.rules import PICKUP, OrderDraft
+from ecrin.orders.rules import MOST_CREDITS, PICKUP, OrderDraft
 from ecrin.orders.rules import Address as OrderAddress
 from ecrin.orders.rules import Gift as OrderGift
-from ecrin.payments.rules import covers
+from ecrin.payments.rules import credit_codes, spread_over
 from ecrin.payments.selectors import CreditInfo
 
 from .collect import COLLECT, CollectForm
 from .fields import ContactForm, DeliveryForm, GiftForm, PaymentForm
 
 Posted = Mapping[str, Any]
-MOST_SIGNS = 40
+MOST_SIGNS = 200
 """Of a code that is typed."""
 UNJUDGED = "unjudged"
 """In a draft: these values were typed on the way to something else (another country) and are not judged yet."""
@@ -260,25 +260,40 @@ class Payment(Step):
 
     @property
     def credit_code(self) -> str:
-        """The code of a credit as it was typed."""
+        """The codes of credits as they were typed, with commas between them."""
         typed = self.visit.typed(self.code) if self.posted is None else self.posted
         return str(typed.get("credit", ""))[:MOST_SIGNS].strip()
 
     @property
-    def credit(self) -> CreditInfo | None:
-        """The credit that pays a part of it, or all; None where none does. At most two queries, once."""
-        found = self.visit.credit(self.credit_code)
-        is_here = found is not None and (found.market_code, found.currency) == (
-            self.visit.market.code,
-            self.quote.currency,
-        )
-        return found if found and is_here and not found.is_over and found.free > 0 else None
+    def credit_shares(self) -> list[tuple[CreditInfo, int]]:
+        """The credits that pay a part of it, one after another, and how much (minor units). One that is not needed any more
+        is not among them. At most two queries for each code, once.
+        """
+        known = [self._usable(code) for code in credit_codes(self.credit_code)[:MOST_CREDITS]]
+        there = [one for one in known if one is not None]
+        shares = spread_over((one.free for one in there), self.quote.total)
+        return [(one, share) for one, share in zip(there, shares, strict=True) if share]
+
+    def _usable(self, code: str) -> CreditInfo | None:
+        found = self.visit.credit(code)
+        here = (self.visit.market.code, self.quote.currency)
+        is_good = found is not None and (found.market_code, found.currency) == here and not found.is_over
+        return found if found and is_good and found.free > 0 else None
 
     @property
     def credit_fault(self) -> str:
-        """Why the code that was typed pays nothing; empty where none was typed."""
-        found = self.visit.credit(self.credit_code)
-        if not self.credit_code or self.credit is not None:
+        """Why a code that was typed pays nothing, with the code where there are several; empty where all do."""
+        codes = credit_codes(self.credit_code)
+        if len(codes) > MOST_CREDITS:
+            return _("One order takes %(most)s credits at most. Please leave one out.") % {"most": MOST_CREDITS}
+        for code in codes:
+            if fault := self._fault_of(code):
+                return f"{code}: {fault}" if len(codes) > 1 else fault
+        return ""
+
+    def _fault_of(self, code: str) -> str:
+        found = self.visit.credit(code)
+        if self._usable(code) is not None:
             return ""
         if found is None:
             return _("We know no credit with this code. Please compare it with your letter, or call us.")
@@ -293,8 +308,8 @@ class Payment(Step):
 
     @property
     def credit_pays(self) -> int:
-        """What a credit pays of it, in minor units."""
-        return covers(self.credit.free, self.quote.total) if self.credit else 0
+        """What credits pay of it, in minor units."""
+        return sum(share for _credit, share in self.credit_shares)
 
     @property
     def due(self) -> int:
@@ -341,7 +356,7 @@ class Payment(Step):
             values["billing"] = OrderAddress(**billing.address.as_data())  # type: ignore[attr-defined]  # an AddressForm
         elif values.get("pickup"):
             values["billing"] = _only_name(values["delivery"])
-        values["credit"], values["credit_pays"] = self.credit_code, self.credit_pays
+        values["credits"] = tuple((credit.code, share) for credit, share in self.credit_shares)
         values["pickup_is_there"] = bool(values.get("pickup")) and pay.cleaned_data["seen_there"]
 
 

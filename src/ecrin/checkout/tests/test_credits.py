@@ -131,6 +131,42 @@ def test_what_was_spent_meanwhile_is_not_taken_and_nothing_is_written(guest):
     assert left(credit) == 6_000
 
 
+def test_several_credits_pay_one_after_another_and_what_is_not_needed_stays(guest):
+    total = total_of(guest.sees())
+    first, second, third = a_credit(10_000, "1"), a_credit(total, "2"), a_credit(700, "3")
+    codes = f"{first.code}, {second.code.lower()},{third.code}"
+    page = uses(guest, codes)
+    assert "Your credit pays all of it" in text(page)
+    assert text(page).count('<dt dir="ltr">') == 2
+    assert seen(page)["seen_credit"] == str(total)
+    guest.posts({"terms": "on", "credit": codes, **seen(page)}, "checkout/pay/")
+    order = Order.objects.get()
+    assert (order.state, order.by_credit, order.due) == ("confirmed", total, 0)
+    assert [left(one) for one in (first, second, third)] == [0, 10_000, 700]
+    assert "paid by your credit" in text(guest.sees(f"orders/{order.token}/")) or order.tenders.count() == 2
+
+
+def test_one_code_written_twice_pays_once_and_a_wrong_one_among_several_is_named(guest):
+    credit, wrong = a_credit(10_000), new_credit_code()
+    page = uses(guest, f"{credit.code}, {credit.code}")
+    assert seen(page)["seen_credit"] == "10000"
+    page = uses(guest, f"{credit.code}, {wrong}")
+    assert f"{wrong}: We know no credit with this code" in text(page)
+    assert open_one(orders(guest, page, f"{credit.code}, {wrong}")) == "payment"
+    assert not Order.objects.exists()
+
+
+def test_one_order_takes_five_credits_at_most(guest):
+    codes = [a_credit(1_000, str(number)).code for number in range(6)]
+    assert seen(uses(guest, ",".join(codes[:5])))["seen_credit"] == "5000"
+    assert "One order takes 5 credits at most." in text(uses(guest, ",".join(codes)))
+
+
+def test_codes_are_counted_each_also_where_several_are_typed_at_once(guest):
+    pages = [uses(guest, ",".join(new_credit_code() for _ in range(4))) for _ in range(6)]
+    assert [page.status_code for page in pages] == [200] * 5 + [429]
+
+
 def test_it_may_be_left_out_again(guest):
     credit = a_credit(10_000)
     uses(guest, credit.code)
@@ -181,7 +217,7 @@ def test_two_orders_placed_at_the_same_moment_spend_a_credit_once(markets):
     credit = a_credit(10_000)
     bags = [a_bag(sku_of(creation(number))) for number in (1, 2)]
     draft = type(DRAFT)(
-        email=DRAFT.email, delivery=DRAFT.delivery, delivery_code="standard", credit=credit.code, credit_pays=10_000
+        email=DRAFT.email, delivery=DRAFT.delivery, delivery_code="standard", credits=((credit.code, 10_000),)
     )
     totals = [due(bag) for bag in bags]
     outcomes = race(
@@ -193,3 +229,23 @@ def test_two_orders_placed_at_the_same_moment_spend_a_credit_once(markets):
     assert sum(isinstance(one, CreditChanged) for one in outcomes) == 1, outcomes
     assert Order.objects.count() == 1
     assert left(credit) == 0
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_two_orders_that_spend_two_credits_in_turns_never_wait_for_each_other(markets):
+    credits_ = [a_credit(10_000, "1"), a_credit(10_000, "2")]
+    bags = [a_bag(sku_of(creation(number))) for number in (1, 2)]
+    totals = [due(bag) for bag in bags]
+
+    def place(bag, total, order):
+        shares = tuple((credits_[place].code, 5_000) for place in order)
+        draft = type(DRAFT)(email=DRAFT.email, delivery=DRAFT.delivery, delivery_code="standard", credits=shares)
+        return placed(bag, draft=draft, seen=total).pk
+
+    outcomes = race(
+        lambda: place(bags[0], totals[0], (0, 1)),
+        lambda: place(bags[1], totals[1], (1, 0)),
+    )
+    assert all(isinstance(one, int) for one in outcomes), outcomes
+    assert [left(one) for one in credits_] == [0, 0]

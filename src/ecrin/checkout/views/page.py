@@ -26,6 +26,7 @@ from ecrin.core.errors import Refusal
 from ecrin.markets.rules import StorefrontInfo
 from ecrin.orders.models import Order
 from ecrin.orders.selectors import order_placed_from
+from ecrin.payments.rules import credit_codes
 from ecrin.theme.forms import focus_first_fault
 
 CREDIT = frozenset({"credit", "no-credit"})
@@ -139,15 +140,18 @@ def _answer(request: HttpRequest, door: Door, visit: Visit, steps: list[Step]) -
 
 
 def tried_too_often(request: HttpRequest, visit: Visit, code: str) -> Refusal | None:
-    """Counts another code of a credit than the one that is kept; the refusal where too many were tried."""
-    if not code.strip() or code.strip() == visit.draft.get("payment", {}).get("credit", "").strip():
+    """Counts each code of a credit that is not kept yet; the refusal where too many were tried."""
+    kept = credit_codes(str(visit.draft.get("payment", {}).get("credit", "")))
+    another = [one for one in credit_codes(code) if one not in kept]
+    if not another:
         return None
     counter = ("address", request.META.get("REMOTE_ADDR", ""), PER_ADDRESS)
     try:
         TRYING.check(counter)
     except Refusal as refusal:
         return refusal
-    TRYING.note(counter)
+    for _each in another:
+        TRYING.note(counter)
     return None
 
 

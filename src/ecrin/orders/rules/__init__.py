@@ -14,7 +14,18 @@ from .drafts import Address, Gift, OrderDraft, Ordered, Terms
 from .gifts import knows_where_it_went, new_gift_code, read_gift_code
 from .ledger import entries_of
 from .life import CAN_CANCEL, NEXT, OPEN, UNPAID, State, may_move
-from .numbers import FIRST, NUMBER, credit_purpose, number_of, purpose_of, row_in, row_of
+from .numbers import (
+    FIRST,
+    MOST_CREDITS,
+    NUMBER,
+    credit_purpose,
+    credit_purposes,
+    number_of,
+    paid_by_credit_in,
+    purpose_of,
+    row_in,
+    row_of,
+)
 from .papers import Credited, credit_key, gross, paper_number, tax_by_rate
 from .parcels import LineShare, amount_of, unsent_of
 from .pickups import (
@@ -57,6 +68,7 @@ __all__ = [
     "CHECKS",
     "EDITED",
     "FIRST",
+    "MOST_CREDITS",
     "MOST_DAYS",
     "NEXT",
     "NUMBER",
@@ -90,6 +102,7 @@ __all__ = [
     "captures",
     "credit_key",
     "credit_purpose",
+    "credit_purposes",
     "entries_of",
     "given_back",
     "gross",
@@ -107,6 +120,7 @@ __all__ = [
     "new_code",
     "new_gift_code",
     "number_of",
+    "paid_by_credit_in",
     "paper_number",
     "purpose_of",
     "read_gift_code",

@@ -44,7 +44,7 @@ class Gift:
 class OrderDraft:
     """What a client said, complete and valid. Who pays lives where it goes unless `billing` says otherwise.
 
-    `credit` is the code of a credit, and `credit_pays` what she was told that it pays (minor units).
+    `credits` are codes of credits, each with what she was told that it pays (minor units).
 
     Where she collects it, `pickup` is the boutique's code, `delivery` the boutique's address under her name, and
     `pickup_is_there` whether she was told that all pieces lie there.
@@ -57,8 +57,7 @@ class OrderDraft:
     gift: Gift = field(default_factory=Gift)
     pickup: str = ""
     pickup_is_there: bool = False
-    credit: str = ""
-    credit_pays: int = 0
+    credits: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

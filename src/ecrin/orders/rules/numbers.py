@@ -22,9 +22,27 @@ def purpose_of(row: int) -> str:
     return f"order:{row}"
 
 
-def credit_purpose(row: int) -> str:
-    """Under which purpose a credit that pays for an order is held: a payment beside the one of `purpose_of`."""
-    return f"order-credit:{row}"
+MOST_CREDITS = 5
+"""Credits that pay for one order."""
+
+
+def credit_purpose(row: int, nth: int = 1) -> str:
+    """Under which purpose the nth credit that pays for an order is held: a payment beside the one of `purpose_of`. Each has
+    its own, since of the attempts at one purpose only one pays it.
+    """
+    return f"order-credit:{row}" if nth == 1 else f"order-credit:{row}:{nth}"
+
+
+def credit_purposes(row: int) -> tuple[str, ...]:
+    """Every purpose under which a credit may be held for an order."""
+    return tuple(credit_purpose(row, nth) for nth in range(1, MOST_CREDITS + 1))
+
+
+def paid_by_credit_in(purpose: str) -> int | None:
+    """The order's row in the purpose of a credit; None where it is of something else."""
+    kind, _, rest = purpose.partition(":")
+    row = rest.partition(":")[0]
+    return int(row) if kind == "order-credit" and row.isdecimal() else None
 
 
 def row_in(purpose: str) -> int | None:

@@ -1,7 +1,7 @@
 """Reads of orders; each says how many queries it takes."""
 
 from .additions import addition_by_token, additions_of, agreed_of, open_addition, purposes_of, unanswered_additions
-from .clients import order_of, orders_of
+from .clients import order_of, orders_of, ready_for, returns_under_way
 from .composed import composition_of
 from .gifts import gift_at, gift_found, gift_terms_of, kept_from_giver, told_to_giver
 from .orders import (
@@ -68,6 +68,8 @@ __all__ = [
     "pieces_ordered_since",
     "printed",
     "purposes_of",
+    "ready_for",
+    "returns_under_way",
     "review_rule_of",
     "sent_pieces",
     "sheet_of",

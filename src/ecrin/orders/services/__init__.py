@@ -12,6 +12,7 @@ from .additions import withdraw_addition as withdraw_addition
 from .composed import note_advisor as note_advisor
 from .credits import agree_to_credit as agree_to_credit
 from .credits import cover_by_credit as cover_by_credit
+from .credits import cover_by_credits as cover_by_credits
 from .credits import give_credit as give_credit
 from .editing import NothingRemains as NothingRemains
 from .editing import TaxWouldChange as TaxWouldChange

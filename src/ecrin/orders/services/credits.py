@@ -3,6 +3,7 @@ market's amount on two people decide.
 """
 
 import secrets
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,7 +19,7 @@ from ecrin.orders.models import GiftReceiver, Order, Return, Tender
 from ecrin.orders.selectors.returns import return_rule_of
 from ecrin.payments.models import Credit, Payment
 from ecrin.payments.selectors import today_in
-from ecrin.payments.services import CreditChanged, Receiver, confirm_credit, hold_credit, write_credit
+from ecrin.payments.services import CreditChanged, Receiver, confirm_credit, hold_credit, lock_credits, write_credit
 
 from .locking import locked
 from .moving import confirm_paid
@@ -33,26 +34,41 @@ class NobodyToWriteTo(Conflict):
 
 
 @transaction.atomic
+def cover_by_credits(*, row: int, shares: Sequence[tuple[str, int]]) -> list[Payment]:
+    """Credits pay for an order that awaits its payment, one after another: each code with so much (minor units). All of
+    them are locked first, in one order whatever order they pay in, so that two orders never wait for each other.
+
+    Raises:
+        CreditChanged: as `cover_by_credit`, or there are more than one order takes; nothing is held then.
+    """
+    if len(shares) > rules.MOST_CREDITS:
+        raise CreditChanged(field="credit")
+    lock_credits(codes=[code for code, _amount in shares])
+    return [cover_by_credit(row=row, code=code, amount=amount) for code, amount in shares]
+
+
+@transaction.atomic
 def cover_by_credit(*, row: int, code: str, amount: int) -> Payment:
-    """A credit pays so much (minor units) of an order that awaits its payment: held from now on, taken with its parcels.
-    Where it pays all of it the order is confirmed at once. Locked last, after the order's stock.
+    """A credit pays so much (minor units) of what remains of an order that awaits its payment: held from now on, taken with
+    its parcels. Where nothing remains the order is confirmed at once. Locked last, after the order's stock.
 
     Raises:
         CreditChanged: there is no such credit here, it ended, or so much is not left of it.
     """
     order = locked(row)
-    if order.state != Order.State.AWAITING_PAYMENT or order.by_credit or not 0 < amount <= order.total:
+    nth = order.tenders.count() + 1  # before it is paid, only credits hold money for it
+    if order.state != Order.State.AWAITING_PAYMENT or not 0 < amount <= order.due or nth > rules.MOST_CREDITS:
         raise CreditChanged(field="credit")
     payment = hold_credit(
         code=code,
         amount=amount,
         currency=order.currency,
-        purpose=rules.credit_purpose(row),
+        purpose=rules.credit_purpose(row, nth),
         market=order.market_code,
         language=order.language,
         reference=order.number,
     )
-    order.by_credit = amount
+    order.by_credit += amount
     order.save(update_fields=["by_credit"])
     Tender.objects.create(order=order, payment=payment.token)
     record(CreditUsed(row, amount))

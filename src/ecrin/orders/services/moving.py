@@ -142,7 +142,7 @@ def cancelled(order: Order, reason: str, actor: Any) -> Order:
 def _free_credit(order: Order) -> None:
     """What a credit holds for an order that ended can be spent again at once. After its stock: the credit is locked last."""
     if order.by_credit:
-        free_credit(purpose=rules.credit_purpose(order.pk))
+        free_credit(*rules.credit_purposes(order.pk))
 
 
 @transaction.atomic

@@ -20,7 +20,7 @@ from ecrin.orders.events import (
     WithdrawalDeclared,
 )
 from ecrin.orders.models import GiftReceipt, GiftReceiver, Return
-from ecrin.orders.rules import credit_purpose
+from ecrin.orders.rules import credit_purposes
 from ecrin.orders.selectors.returns import return_rule_of, whole_return
 from ecrin.orders.services import follow_declaration, note_refunded
 from ecrin.payments.selectors import put_back_on_credit
@@ -110,7 +110,7 @@ def _words_of(parcel: Return) -> dict[str, Any]:
         "accepted": [line for line in lines if line.decision == "accepted"],
         "refused": [line for line in lines if line.decision == "refused"],
         "return_address": [line for line in rule.address.splitlines() if line.strip()],
-        "onto_credit": put_back_on_credit(credit_purpose(order.pk), f"return:{parcel.pk}") if order.by_credit else 0,
+        "onto_credit": put_back_on_credit(credit_purposes(order.pk), f"return:{parcel.pk}") if order.by_credit else 0,
         "is_label_ours": parcel.label_by == "house",
         "parcel_page": lambda: absolute(reverse("order-return-page", args=[order.token, parcel.number])),
     }

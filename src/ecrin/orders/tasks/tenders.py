@@ -95,7 +95,7 @@ def let_unneeded_go(order: Order) -> None:
     if sum(one.captured for one in tenders) >= order.total:
         let_all_go((one.purpose, one.token) for one in tenders if one.state == Payment.State.AUTHORISED)
         if order.by_credit:  # a bank forgets the rest of a promise by itself, a credit does not
-            free_credit(purpose=rules.credit_purpose(order.pk))
+            free_credit(*rules.credit_purposes(order.pk))
 
 
 def let_all_go(which: Iterable[tuple[str, str]]) -> None:

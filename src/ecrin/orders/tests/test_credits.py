@@ -343,10 +343,7 @@ def test_a_credit_pays_something_and_no_more_than_is_due(amount):
         cover_by_credit(row=order.pk, code=credit.code, amount=amount)
 
 
-def test_one_credit_pays_an_order_and_not_a_second_one_nor_a_paid_one():
-    order, _credit = covered(100_000)
-    with pytest.raises(CreditChanged):
-        cover_by_credit(row=order.pk, code=a_credit(500, "y").code, amount=500)
+def test_a_paid_order_takes_no_credit():
     other = an_order(quote=a_quote(LINES), email="b@example.com")
     paid(other)
     with pytest.raises(CreditChanged):

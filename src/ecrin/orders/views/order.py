@@ -63,7 +63,7 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
     word, sentence = COLLECTED if pickup and pickup.collected_at else STATES[row.state]
     language = request.storefront.language  # type: ignore[attr-defined]
     payments = payments_of(*purposes_of(row))
-    by_credit = payments_of(rules.credit_purpose(row.pk)) if row.by_credit else []
+    by_credit = payments_of(*rules.credit_purposes(row.pk)) if row.by_credit else []
     paid = [(one, OF_CREDIT[one.state]) for one in by_credit if one.state in OF_CREDIT]
     of_paid = PAID | ({"authorised": PAID_WHEN_READY} if pickup and pickup.is_kept else {})
     paid += [(one, of_paid[one.state]) for one in payments if one.state in of_paid]

@@ -21,6 +21,7 @@ from .credits import confirm_credit as confirm_credit
 from .credits import decline_credit as decline_credit
 from .credits import free_credit as free_credit
 from .credits import hold_credit as hold_credit
+from .credits import lock_credits as lock_credits
 from .credits import void_credit as void_credit
 from .credits import write_credit as write_credit
 from .methods import DEFAULT_METHODS as DEFAULT_METHODS

@@ -7,6 +7,7 @@ Refusal
     └── CreditSettled   it was given or declined already
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -211,12 +212,22 @@ def hold_credit(
 
 
 @transaction.atomic
-def free_credit(*, purpose: str) -> int:
-    """Nobody wants what is held for a purpose any more: it is free again, in the caller's transaction. What was spent is
-    given back as other money is. Returns how much was freed, in minor units.
+def lock_credits(*, codes: Iterable[str]) -> None:
+    """Lock credits until the transaction ends, in the order of their rows; unknown codes are passed over."""
+    read = {code for code in map(read_credit_code, codes) if code}
+    if len(read) > 1:
+        list(Credit.objects.select_for_update().filter(code__in=read).order_by("pk"))
+
+
+@transaction.atomic
+def free_credit(*purposes: str) -> int:
+    """Nobody wants what is held for these purposes any more: it is free again, in the caller's transaction. What was spent
+    is given back as other money is. Credits are locked in the order of their rows. Returns how much was freed, in minor
+    units.
     """
     freed = 0
-    for pk in Payment.objects.filter(purpose=purpose, provider=PROVIDER).values_list("pk", flat=True):
+    held = Payment.objects.filter(purpose__in=purposes, provider=PROVIDER).values_list("pk", "credit_entries__credit")
+    for pk, _credit in sorted(set(held), key=lambda pair: (pair[1] or 0, pair[0])):
         payment, family = lock_family(Q(pk=pk))
         if payment is None:
             continue

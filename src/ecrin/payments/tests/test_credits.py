@@ -181,8 +181,8 @@ def test_what_was_not_spent_of_what_was_held_is_free_again_and_cannot_be_taken(m
     credit = a_credit()
     payment = held(credit, 80_00)
     capture_payment(payment=payment, amount=30_00, key="parcel:1")
-    assert free_credit(purpose=payment.purpose) == 50_00
-    assert free_credit(purpose=payment.purpose) == 0
+    assert free_credit(payment.purpose) == 50_00
+    assert free_credit(payment.purpose) == 0
     assert left(credit) == 70_00
     with pytest.raises(PaymentDenied):
         capture_payment(payment=payment, amount=1, key="parcel:2")
@@ -211,7 +211,7 @@ def test_what_comes_back_after_its_end_can_be_spent_for_a_month(markets):
     credit = a_credit(ends_on=today_in("us"))
     payment = held(credit, 80_00)
     Credit.objects.update(ends_on=today_in("us") - timedelta(days=3))
-    free_credit(purpose=payment.purpose)
+    free_credit(payment.purpose)
     credit.refresh_from_db()
     assert credit.ends_on == today_in("us") + timedelta(days=30)
 

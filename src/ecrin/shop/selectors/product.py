@@ -42,6 +42,7 @@ from .straps import Fits, StrapChoice, fits_of, strap_choice
 from .words import price_words, tax_words
 
 OTHER_PIECES = 8
+OUT = frozenset({"sold-out", "back-soon"})
 _STATES: dict[str, State] = {
     "in-stock": "available", "low": "available", "boutique": "available", "request": "available",
     "made-to-order": "later", "back-soon": "unavailable", "sold-out": "unavailable",
@@ -132,6 +133,13 @@ class ProductPage:
         """Whether a size is all that is missing before it can be put into the bag."""
         some = any(option.state in {"available", "later"} for option in self.choice.sizes)
         return self.offer.can_buy and self.choice.wants_size and some
+
+    @property
+    def is_out(self) -> bool:
+        """Whether it is not there and may come back: the chosen piece, or all of them."""
+        if self.chosen_offer is not None:
+            return self.chosen_offer.availability in OUT
+        return not self.offer.can_buy and any(one.availability in OUT for one in self.offer.variants.values())
 
     @property
     def can_add(self) -> bool:
