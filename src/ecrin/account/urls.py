@@ -14,7 +14,6 @@ urlpatterns = [
     path("account/addresses/add/", pages.address, name="account-address-add"),
     path("account/addresses/<int:key>/", pages.address, name="account-address"),
     path("account/addresses/<int:key>/remove/", pages.remove_address, name="account-address-remove"),
-    path("account/information/", pages.information, name="account-information"),
     path("account/security/", security.security, name="account-security"),
     path("account/security/passkeys/ask/", security.ask_new_passkey, name="account-passkey-ask"),
     path("account/security/passkeys/add/", security.add_passkey, name="account-passkey-add"),

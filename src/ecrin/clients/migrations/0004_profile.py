@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('clients', '0002_saved_addresses'),
+        ('clients', '0003_devices'),
     ]
 
     operations = [
