@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from ecrin.catalog.rules import PictureInfo
 from ecrin.core.house import overridable
 
 
@@ -43,6 +44,7 @@ class Made:
         payload: the wish as it is kept: complete and normalised.
         problem: why it cannot be had as wished, as a sentence; empty where it can.
         anew: where it is chosen anew, where there is a problem that another choice mends.
+        picture: the piece as it is wished for, where the house has such a picture.
     """
 
     extra: int = 0
@@ -54,6 +56,7 @@ class Made:
     payload: Mapping[str, Any] = field(default_factory=dict, hash=False)
     problem: str = ""
     anew: Way | None = None
+    picture: PictureInfo | None = field(default=None, hash=False)
 
 
 def joined(parts: Mapping[str, Made]) -> Made:
@@ -69,6 +72,7 @@ def joined(parts: Mapping[str, Made]) -> Made:
         payload={kind: dict(parts[kind].payload) for kind in sorted(parts)},
         problem=next((one.problem for one in made if one.problem), ""),
         anew=next((one.anew for one in made if one.anew), None),
+        picture=next((one.picture for one in made if one.picture), None),
     )
 
 

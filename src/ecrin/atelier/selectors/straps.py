@@ -277,7 +277,7 @@ def made_of(wished: Sequence[Wished], storefront: StorefrontInfo) -> list[Made]:
     included = [comes_with(watches.get(one.sku, 0)) for one in wished]
     shelf = shelf_of([*asked, *included, *(one.sku for one in wished)], market)
     return [
-        _made(_change(one.sku, sku, market, shelf), sku, own, storefront)
+        _made(_change(one.sku, sku, market, shelf), sku, own, storefront, _seen_on(one.sku, sku, market))
         for one, sku, own in zip(wished, asked, included, strict=True)
     ]
 
@@ -288,7 +288,15 @@ def _asked(payload: Mapping[str, Any]) -> str:
     return sku.strip() if isinstance(sku, str) and len(sku) <= 40 else ""
 
 
-def _made(change: Change, sku: str, own: str, storefront: StorefrontInfo) -> Made:
+def _seen_on(sku: str, strap: str, market: MarketInfo) -> PictureInfo | None:
+    """A picture of the piece of a watch on a strap; None where the house has none. No query."""
+    pieces = pieces_in(market)
+    watch = pieces.products.get(pieces.watches.get(sku, 0))
+    piece = next((one for one in watch.variants if one.sku == sku), None) if watch else None
+    return view_of(watch.id, strap, piece.material_id, market) if watch and piece else None
+
+
+def _made(change: Change, sku: str, own: str, storefront: StorefrontInfo, picture: PictureInfo | None) -> Made:
     if change.problem:
         return Made(payload={"sku": sku}, problem=change.problem)
     return Made(
@@ -298,4 +306,5 @@ def _made(change: Change, sku: str, own: str, storefront: StorefrontInfo) -> Mad
         components={sku: 1},
         facts=(Fact(_("Strap"), label_of(sku, storefront)),),
         payload={"sku": sku, "taken_off": own},
+        picture=picture,
     )

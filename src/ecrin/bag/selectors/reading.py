@@ -145,7 +145,7 @@ class _Reading:
             path=path_of(product, variant, self.storefront) if product else "",
             product=product,
             variant=variant,
-            picture=picture_of(product, variant.material_id if variant else None) if product else None,
+            picture=_picture(product, variant, made) if product else None,
             unit=unit,
             amount=unit * row.quantity if unit is not None else None,
             offer=offer,
@@ -207,6 +207,13 @@ def path_of(product: ProductInfo, variant: VariantInfo | None, storefront: Store
     pairs = [("material", material.slug if material else ""), ("size", variant.size)]
     query = "&".join(f"{name}={value}" for name, value in pairs if value)
     return f"{path}?{query}" if query else path
+
+
+def _picture(product: ProductInfo, variant: VariantInfo | None, made: Made | None) -> PictureSources | None:
+    """The piece as it is made for her, where the house has such a picture, else as it is."""
+    if made is not None and made.picture is not None:
+        return picture_sources(made.picture, taxonomy().profile_of(product.category_id))
+    return picture_of(product, variant.material_id if variant else None)
 
 
 def picture_of(product: ProductInfo, material_id: int | None) -> PictureSources | None:

@@ -83,6 +83,11 @@ def test_the_picture_follows_the_strap_where_the_house_has_one(client, shop):
     assert "watch-on-cognac" not in read(client, f"{PAGE}?strap={OTHER}")
     StrapView.objects.create(watch=watch, strap=OTHER, picture=own)
     assert "watch-on-cognac" in read(client, f"{PAGE}?strap={OTHER}")
+    client.post("/en-us/bag/add/", {"sku": WATCH, "strap.sku": OTHER}, headers={"sec-fetch-site": "same-origin"})
+    assert "watch-on-cognac" in read(client, "/en-us/bag/")
+    BagLine.objects.all().delete()
+    client.post("/en-us/bag/add/", {"sku": WATCH}, headers={"sec-fetch-site": "same-origin"})
+    assert "watch-on-cognac" not in read(client, "/en-us/bag/")
     assert "watch-on-cognac" not in read(client)
 
 
