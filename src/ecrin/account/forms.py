@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ecrin.clients.forms import AddressForm, TelephoneField
 from ecrin.clients.models import User
+from ecrin.clients.rules import MOST_SAID
 from ecrin.theme.forms import dress
 
 _EMAIL_MISSING = _("Please write your e-mail address.")
@@ -128,3 +129,18 @@ class KeptAddressForm(AddressForm):
     @property
     def address_fields(self) -> list[forms.BoundField]:
         return [field for field in self if field.name != "is_default"]
+
+
+class AppealForm(forms.Form):
+    """Why she thinks that her account should be open."""
+
+    words = forms.CharField(
+        label=_("What should we know?"),
+        max_length=MOST_SAID,
+        widget=forms.Textarea(attrs={"rows": 5, "dir": "auto"}),
+        error_messages={"required": _("Please write a few words.")},
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        dress(self)

@@ -47,3 +47,81 @@ class AddressForgotten(ClientFact):
 @dataclass(frozen=True)
 class NameChanged(ClientFact):
     name: ClassVar[str] = "clients.name-changed"
+
+
+@dataclass(frozen=True)
+class StepFact(ClientFact):
+    """A step of an account's standing; `step` is the row that says why."""
+
+    step: int
+
+
+@dataclass(frozen=True)
+class AccountClosed(StepFact):
+    """It is suspended or ended, now or from a day on."""
+
+    name: ClassVar[str] = "clients.account-closed"
+
+
+@dataclass(frozen=True)
+class AccountOpened(StepFact):
+    """It is open again."""
+
+    name: ClassVar[str] = "clients.account-opened"
+
+
+@dataclass(frozen=True)
+class AppealMade(StepFact):
+    name: ClassVar[str] = "clients.appeal-made"
+
+
+@dataclass(frozen=True)
+class AppealAnswered(StepFact):
+    name: ClassVar[str] = "clients.appeal-answered"
+
+
+@dataclass(frozen=True)
+class ProfileFact:
+    """What all facts of a page of the client book have."""
+
+    name: ClassVar[str] = ""
+    profile: int
+
+    @property
+    def subject(self) -> str:
+        return f"profile:{self.profile}"
+
+
+@dataclass(frozen=True)
+class ClientNoted(ProfileFact):
+    name: ClassVar[str] = "clients.client-noted"
+    note: int
+
+
+@dataclass(frozen=True)
+class TaskSet(ProfileFact):
+    name: ClassVar[str] = "clients.task-set"
+    task: int
+
+
+@dataclass(frozen=True)
+class TaskDone(ProfileFact):
+    name: ClassVar[str] = "clients.task-done"
+    task: int
+
+
+@dataclass(frozen=True)
+class ClientAssigned(ProfileFact):
+    """Who looks after her from now on, and where she is at home; None and empty where nobody and nowhere."""
+
+    name: ClassVar[str] = "clients.client-assigned"
+    advisor: int | None
+    boutique: str
+
+
+@dataclass(frozen=True)
+class ClientsMerged(ProfileFact):
+    """`merged` became a part of this page."""
+
+    name: ClassVar[str] = "clients.clients-merged"
+    merged: int

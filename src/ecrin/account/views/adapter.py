@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -13,6 +14,8 @@ from ecrin.account.services import ask_letter, welcome
 from ecrin.bag.views.visitor import remember, token_of
 from ecrin.clients.models import User
 from ecrin.clients.services import prove_mail
+
+from .closed import lead_to_reason
 
 LETTERS = {
     "account/email/email_confirmation": "confirm",
@@ -41,9 +44,15 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         prove_mail(client=email_address.user)
         return True
 
+    def login(self, request: HttpRequest, user: User) -> None:
+        """The last step of every way in, after all that it asks: who may not come in is led to the reason."""
+        if user.is_closed:
+            raise ImmediateHttpResponse(lead_to_reason(request, user))
+        super().login(request, user)
+
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         response: HttpResponse = super().post_login(request, user, **kwargs)
-        bag = welcome(client=user, token=token_of(request))
+        bag = welcome(client=user, token=token_of(request), storefront=getattr(request, "storefront", None))
         return remember(response, bag.token) if bag is not None else response
 
     def is_safe_url(self, url: str | None) -> bool:

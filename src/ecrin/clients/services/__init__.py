@@ -15,6 +15,8 @@ from ecrin.clients.rules import MOST_ADDRESSES, Address
 from ecrin.core.errors import Conflict, NotFound
 from ecrin.core.journal import record
 
+from .book import rename_page
+
 
 class AddressesFull(Conflict):
     code = "addresses-full"
@@ -113,6 +115,7 @@ def rename_client(*, client: User, first_name: str, last_name: str) -> None:
     row.first_name, row.last_name = first_name.strip(), last_name.strip()
     row.save(update_fields=["first_name", "last_name"])
     record(NameChanged(row.pk), actor=row)
+    rename_page(client=row)
 
 
 def _locked(client: User) -> User:
