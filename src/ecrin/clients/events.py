@@ -125,3 +125,15 @@ class ClientsMerged(ProfileFact):
 
     name: ClassVar[str] = "clients.clients-merged"
     merged: int
+
+
+@dataclass(frozen=True)
+class ClientsListed:
+    """A list of so many clients was taken out as a file."""
+
+    name: ClassVar[str] = "clients.clients-listed"
+    count: int
+
+    @property
+    def subject(self) -> str:
+        return "clients"

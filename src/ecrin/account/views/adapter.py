@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from ecrin.account.services import ask_letter, welcome
 from ecrin.bag.views.visitor import remember, token_of
 from ecrin.clients.models import User
+from ecrin.clients.selectors.standing import closing_step
 from ecrin.clients.services import prove_mail
 
 from .closed import lead_to_reason
@@ -43,6 +44,13 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     def confirm_email(self, request: HttpRequest, email_address: Any) -> bool:  # noqa: ARG002
         prove_mail(client=email_address.user)
         return True
+
+    def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
+        """An account that became part of another has no proven mail any more: it is told before one is asked for."""
+        if user.is_closed and (step := closing_step(user)) and step.kind == step.Kind.MERGED:
+            return lead_to_reason(request, user)
+        response: HttpResponse | None = super().pre_login(request, user, **kwargs)
+        return response
 
     def login(self, request: HttpRequest, user: User) -> None:
         """The last step of every way in, after all that it asks: who may not come in is led to the reason."""

@@ -75,7 +75,7 @@ class RoleBackend(ModelBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """Who a session is of; nobody, from the moment her account is closed, in every process."""
-        user: User | None = super().get_user(user_id)  # type: ignore[assignment]  # Django calls it a model
+        user: User | None = super().get_user(user_id)
         return None if user is None or user.is_closed else user
 
     def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:

@@ -14,6 +14,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from ecrin.backoffice.forms import CorrectedAddress
+from ecrin.backoffice.rules import ADDRESSES
 from ecrin.backoffice.selectors.makings import bench_of
 from ecrin.backoffice.selectors.orders import (
     SHOWS,
@@ -137,6 +138,7 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         "returns": returns_of(found) if request.user.has_perm("orders.view_return") else [],
         "wordings": accepted_by(*agreed_of(found)),
         "payments": [*by_credit, *payments],
+        "may_see_client": request.user.has_perm(ADDRESSES["clients"]),
         "timeline": timeline_of(found),
         "picking": picking_of(found),
         "bench": bench_of(found.purpose) if any(line.personalisation for line in found.lines.all()) else [],

@@ -16,7 +16,7 @@ def pages_matching(*, words: str = "", markets: Iterable[str] | None = None) -> 
     Args:
         markets: codes of the markets whose clients the reader may see; None means all.
     """
-    found = ClientProfile.objects.filter(merged_into=None)
+    found = ClientProfile.objects.filter(merged_into=None).exclude(words="")  # who was forgotten is nobody's to find
     if markets is not None:
         found = found.filter(markets__market_code__in=list(markets)).distinct()
     if digits := digits_searched(words):

@@ -16,7 +16,7 @@ def closing_step(client: User) -> AccountStep | None:
     """The step by which her account is closed, or will be; one query."""
     if not client.closed_as:
         return None
-    return steps_of(client.pk).filter(kind=client.closed_as).first()
+    return steps_of(client.pk).filter(kind__in=[client.closed_as, AccountStep.Kind.MERGED]).first()
 
 
 def open_appeal(steps: Iterable[AccountStep]) -> AccountStep | None:
@@ -34,6 +34,11 @@ def open_appeal(steps: Iterable[AccountStep]) -> AccountStep | None:
 
 
 def is_closed_by_mail(email: str) -> bool:
-    """Whether the account of an e-mail address is closed now; one query."""
+    """Whether the account of an e-mail address is suspended or ended now, other than by becoming part of another; two
+    queries at most.
+    """
     found = User.objects.filter(email=email.strip().lower()).exclude(closed_as="").first()
-    return found is not None and found.is_closed
+    if found is None or not found.is_closed:
+        return False
+    step = closing_step(found)
+    return step is None or step.kind != AccountStep.Kind.MERGED

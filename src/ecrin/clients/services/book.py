@@ -1,6 +1,6 @@
 """Verbs of the client book: a page begins where somebody is met, advisors write on it and look after it, pages become one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -8,10 +8,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ecrin.clients.events import ClientAssigned, ClientNoted, ClientsMerged, TaskDone, TaskSet
+from ecrin.clients.events import ClientAssigned, ClientNoted, ClientsListed, ClientsMerged, TaskDone, TaskSet
 from ecrin.clients.models import ClientNote, ClientProfile, ClientTask, ClientView, ProfileMarket, User
 from ecrin.clients.rules import MOST_SAID, digits_searched, next_time, search_words
-from ecrin.clients.selectors import client_by_mail, mail_is_proven
+from ecrin.clients.selectors import client_by_proven_mail
 from ecrin.clients.selectors.book import parts_of
 from ecrin.core.errors import Conflict, InvalidInput, NotFound
 from ecrin.core.journal import record
@@ -40,11 +40,12 @@ def meet_client(
     is proven to be an account's leads to that account's page, and a guest's page becomes the account's. Returns the page;
     None where neither an account nor an address is known.
     """
-    email = email.strip().lower() if client is None else client.email
-    if client is None and email and (owner := client_by_mail(email)) is not None and mail_is_proven(owner):
-        client = owner
+    email = email.strip().lower()
+    if client is None and email:
+        client = client_by_proven_mail(email)
     if client is None and not email:
         return None
+    email = email if client is None else client.email
     page = _page(client, email)
     name = name or (client.get_full_name() if client else "")
     told = search_words(page.words, name, email, digits_searched(telephone))
@@ -97,7 +98,7 @@ def rename_page(*, client: User) -> None:
         page.save(update_fields=["name", "words"])
 
 
-def fold_pages(*, into: ClientProfile, part: ClientProfile) -> None:
+def fold_pages(*, into: ClientProfile, part: ClientProfile, actor: Any = None) -> None:
     """One page becomes a part of another: what is written on it stays there and is read with the other. Both locked, in
     the caller's transaction.
     """
@@ -117,7 +118,7 @@ def fold_pages(*, into: ClientProfile, part: ClientProfile) -> None:
         if one.market_code not in known
     )
     ClientTask.objects.filter(profile=part, done_at=None).update(profile=into)
-    record(ClientsMerged(into.pk, part.pk))
+    record(ClientsMerged(into.pk, part.pk), actor=actor)
 
 
 @transaction.atomic
@@ -239,6 +240,19 @@ def note_view(*, profiles: Iterable[int], page: str, actor: Any, reason: str = "
     who = getattr(actor, "pk", None)
     rows = [ClientView(profile_id=one, page=page, reason=reason[:200], actor_id=who) for one in profiles]
     ClientView.objects.bulk_create(rows, batch_size=500)
+
+
+@transaction.atomic
+def note_list(*, profiles: Sequence[int], reason: str, actor: Any) -> None:
+    """A list of clients is taken out of the house's hands: written down for every one of them, with the reason.
+
+    Raises:
+        InvalidInput: no reason is given.
+    """
+    if not reason.strip():
+        raise InvalidInput(_("Please say why."), field="reason")
+    note_view(profiles=profiles, page=ClientView.Page.LIST, actor=actor, reason=reason.strip())
+    record(ClientsListed(len(profiles)), actor=actor)
 
 
 def forget_views(now: datetime | None = None) -> int:
