@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from ecrin.bag.models import Bag, BagLine, Wish
+from ecrin.boutiques.selectors import boutique_of
 from ecrin.clients.models import AccountStep, ClientNote, ClientProfile, ClientTask, SavedAddress, User
 from ecrin.clients.selectors import fitting_addresses, proven_mails
 from ecrin.clients.selectors.standing import open_appeal, steps_of
@@ -126,6 +127,7 @@ def merging_of(into: ClientProfile, part: ClientProfile) -> Merging:
         wishes = len(set(Wish.objects.filter(client=part.client).values_list(*fields)) - own)
     lines = BagLine.objects.filter(bag__client=part.client, bag__state=Bag.State.OPEN) if part.client else []
     parts = [part.pk, *ClientProfile.objects.filter(merged_into=part).values_list("pk", flat=True)]
+    home = boutique_of(into.boutique_code or part.boutique_code)
     return Merging(
         "",
         orders=Order.objects.filter(orders).count() if orders else 0,
@@ -139,5 +141,5 @@ def merging_of(into: ClientProfile, part: ClientProfile) -> Merging:
         ends_sign_in=part.client.email if part.client else "",
         name=into.name or part.name,
         advisor=str(into.advisor or part.advisor or ""),
-        boutique=into.boutique_code or part.boutique_code,
+        boutique=home.name if home else "",
     )

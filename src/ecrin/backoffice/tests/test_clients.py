@@ -120,7 +120,12 @@ def test_marks_of_direction_do_not_hide_a_name_and_a_long_one_is_kept():
     assert search_words("Alma (Élan), alma") == ("alma", "elan")
     assert digits_searched("+33 (0)6 12") == "330612"
     assert digits_searched("12 rings") == ""
-    assert len(met(name="\u202b" + "علما " * 60).words) <= 2000
+    page = met(name="\u202b" + "علما " * 60)
+    assert len(page.name) <= 161
+    for number in range(30):
+        page = met(name=f"{chr(0x627 + number)}{'ب' * 90}")
+    assert len(page.words) <= 2000
+    assert "alma@example.com" in page.words
 
 
 def test_a_client_is_found_by_the_number_of_her_order_account_or_not(advisor):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ecrin.clients.events import ClientAssigned, ClientNoted, ClientsListed, ClientsMerged, TaskDone, TaskSet
 from ecrin.clients.models import ClientNote, ClientProfile, ClientTask, ClientView, ProfileMarket, User
-from ecrin.clients.rules import MOST_SAID, digits_searched, next_time, search_words
+from ecrin.clients.rules import MOST_SAID, digits_searched, full_name, next_time, search_words
 from ecrin.clients.selectors import client_by_proven_mail
 from ecrin.clients.selectors.book import parts_of
 from ecrin.core.errors import Conflict, InvalidInput, NotFound
@@ -47,12 +47,12 @@ def meet_client(
         return None
     email = email if client is None else client.email
     page = _page(client, email)
-    name = name or (client.get_full_name() if client else "")
-    told = search_words(page.words, name, email, digits_searched(telephone))
-    page.words = " ".join(told)[:MOST_WORDS]
+    own = _named(client, storefront or page.storefront_code) if client else ""
+    name = own or name
+    page.words = _words(name, email, digits_searched(telephone), page.words)
     page.email = email
-    page.name = (client.get_full_name() if client else "") or page.name or name
-    page.telephone = telephone or page.telephone
+    page.name = (own or page.name or name)[:161]
+    page.telephone = telephone[:40] or page.telephone
     page.storefront_code = storefront or page.storefront_code
     page.last_contact_at = timezone.now()
     page.save()
@@ -89,12 +89,22 @@ def _known(client: User | None, email: str) -> ClientProfile | None:
     return own
 
 
+def _words(*texts: str) -> str:
+    """What she is found by, as much as fits; what comes first stays."""
+    return " ".join(search_words(*texts))[:MOST_WORDS]
+
+
+def _named(client: User, storefront: str) -> str:
+    """Her names in the order of the country of her storefront (`zh-hk`)."""
+    return full_name(client.first_name, client.last_name, storefront.rpartition("-")[2].upper())
+
+
 def rename_page(*, client: User) -> None:
     """Her page bears her new name, and she is found by the old one too. In the caller's transaction."""
     page = ClientProfile.objects.select_for_update().filter(client=client).first()
     if page is not None:
-        page.name = client.get_full_name() or page.name
-        page.words = " ".join(search_words(page.words, page.name))[:MOST_WORDS]
+        page.name = _named(client, page.storefront_code) or page.name
+        page.words = _words(page.name, page.words)
         page.save(update_fields=["name", "words"])
 
 
@@ -105,7 +115,7 @@ def fold_pages(*, into: ClientProfile, part: ClientProfile, actor: Any = None) -
     ClientProfile.objects.filter(merged_into=part).update(merged_into=into)
     part.merged_into = into
     part.save(update_fields=["merged_into"])
-    into.words = " ".join(search_words(into.words, part.words))[:MOST_WORDS]
+    into.words = _words(into.words, part.words)
     into.name, into.telephone = into.name or part.name, into.telephone or part.telephone
     into.advisor_id = into.advisor_id or part.advisor_id
     into.boutique_code = into.boutique_code or part.boutique_code
