@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from ecrin.account.tests.factories import SECRET, a_client, signed_in
 from ecrin.backoffice.tests.factories import person
-from ecrin.clients.models import AccountStep, AccountStepWords, ClientNote, ClientView, User
+from ecrin.clients.models import AccountStep, AccountStepWords, ClientNote, ClientProfile, ClientView, User
 from ecrin.clients.rules import MOST_NOTICE, may_stand
 from ecrin.clients.services.book import add_note, forget_views, meet_client, note_view
 from ecrin.clients.services.standing import (
@@ -24,6 +24,7 @@ from ecrin.clients.services.standing import (
 )
 from ecrin.core.database.added import statements, undone
 from ecrin.core.errors import InvalidInput, NotAllowed
+from ecrin.core.testing import race
 from ecrin.core.worker import work_off
 from ecrin.orders.models import OrderFlag
 from ecrin.orders.tests.factories import a_paid_order, an_order, stocked
@@ -250,3 +251,22 @@ def test_views_go_after_their_year(alma, guarded):
     note_view(profiles=[page.pk], page="life", actor=None)
     assert forget_views() == 1
     assert ClientView.objects.count() == 1
+
+
+# At once
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_who_is_met_by_four_at_once_has_one_page():
+    race(*[lambda: meet_client(email="new@example.com", name="New", market="us").pk for _ in range(4)])
+    assert ClientProfile.objects.count() == 1
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_two_appeals_at_once_are_one(alma):
+    closes(alma)
+    said = race(*[lambda: appeal(client=alma.pk, words="They were for nieces.").kind for _ in range(2)])
+    assert sorted(isinstance(one, AppealWaits) for one in said) == [False, True]
+    assert AccountStep.objects.filter(kind="appealed").count() == 1
