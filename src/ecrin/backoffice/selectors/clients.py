@@ -39,6 +39,8 @@ from .rights import markets_of, people_with
 
 PER_PAGE = 50
 VIEW = "clients.view_clientprofile"
+CLOSE = "clients.close_account"
+EXPORT = "clients.export_clientprofile"
 LATEST = 20
 SINCE: Mapping[str, tuple[str | Promise, int]] = {
     "": (_("any time"), 0),
@@ -118,9 +120,11 @@ def markets_for(user: Any) -> list[MarketInfo]:
     return [one for one in snapshot().markets.values() if codes is None or one.code in codes]
 
 
-def found_pages(user: Any, asked: Asked) -> QuerySet[ClientProfile]:
-    """The clients that a person may see, narrowed; one query, two where an order's number is asked for."""
-    codes = codes_for(user)
+def found_pages(user: Any, asked: Asked, permission: str = VIEW) -> QuerySet[ClientProfile]:
+    """The clients of the markets in which a person holds a right, narrowed; one query, two where an order's number is asked
+    for.
+    """
+    codes = codes_for(user, permission)
     rows = pages_matching(markets=codes, words="" if row_of(asked.words) else asked.words)
     if row := row_of(asked.words):
         order = Order.objects.filter(pk=row).first()
@@ -271,11 +275,14 @@ def tasks_now(user: Any) -> int:
     return tasks_due(until=timezone.localdate(), advisor=user).count()
 
 
-def appeals_waiting() -> list[tuple[AccountStep, ClientProfile]]:
-    """Appeals without an answer, the oldest first, with the pages of who made them; two queries."""
+def appeals_waiting(user: Any) -> list[tuple[AccountStep, ClientProfile]]:
+    """Appeals without an answer that a person may answer, the oldest first, with the pages of who made them; two queries."""
     kinds = (AccountStep.Kind.APPEALED, AccountStep.Kind.ANSWERED, AccountStep.Kind.LIFTED)
-    latest = AccountStep.objects.filter(client=OuterRef("client"), kind__in=kinds, pk__gt=OuterRef("pk"))
-    steps = AccountStep.objects.filter(~Exists(latest), kind=AccountStep.Kind.APPEALED, client__profile__isnull=False)
+    later = AccountStep.objects.filter(client=OuterRef("client"), kind__in=kinds, pk__gt=OuterRef("pk"))
+    steps = AccountStep.objects.filter(~Exists(later), kind=AccountStep.Kind.APPEALED, client__profile__isnull=False)
+    codes = codes_for(user, CLOSE)
+    if codes is not None:
+        steps = steps.filter(client__profile__markets__market_code__in=codes).distinct()
     waiting = steps.select_related("client__profile", "words").order_by("pk")
     return [(one, one.client.profile) for one in waiting]
 

@@ -370,7 +370,7 @@ def test_an_account_is_suspended_appealed_answered_and_opened_with_visible_contr
     told = act(client, page, "answer", opens="yes", **named("answer", words="We see."))
     assert "on its way to her" in told
     assert AccountStep.objects.count() == 4
-    assert appeals_waiting() == []
+    assert appeals_waiting(me("lawyer")) == []
     signed_in()
 
 
@@ -508,6 +508,32 @@ def test_a_list_is_taken_out_for_a_reason_that_is_kept_and_no_cell_is_a_formula(
     assert "Hana" not in content
     view = ClientView.objects.get()
     assert (view.profile_id, view.page, view.reason) == (page.pk, "list", "A court asks")
+
+
+def test_a_right_to_take_lists_out_reaches_as_far_as_its_markets(client):
+    met()
+    met("jp@example.com", "Hana", market="jp")
+    both = person("lawyer", markets=["us"], email="both@house.test")
+    both.roles.create(role="advisor").markets.set(Market.objects.filter(code="jp"))
+    client.force_login(both)
+    assert "Hana" in sees(client)
+    assert "Hana" not in client.post(f"{HERE}list/", {"reason": "A court asks"}).content.decode()
+
+
+def test_what_waits_is_told_on_the_first_page_and_a_client_is_found_from_everywhere(advisor):
+    page = met()
+    ClientProfile.objects.filter(pk=page.pk).update(advisor=me())
+    set_task(profile=page.pk, text="Call her", due_on=timezone.localdate(), actor=me())
+    assert "things are to be done for your clients" in advisor.get("/back-office/").content.decode()
+    assert f"{HERE}{page.pk}/" in advisor.get("/back-office/find/?q=dupre").content.decode()
+    alma = with_account()
+    close_account(client=alma.client_id, closing="suspended", ground="resale", words=WHY, actor=None, told=False)
+    appeal(client=alma.client_id, words="They were for nieces.")
+    lawyer, elsewhere = Client(), Client()
+    lawyer.force_login(person("lawyer"))
+    elsewhere.force_login(person("lawyer", markets=["jp"], email="jp@house.test"))
+    assert "appeals wait for an answer" in lawyer.get("/back-office/").content.decode()
+    assert "They were for nieces." not in elsewhere.get(f"{HERE}appeals/").content.decode()
 
 
 def test_nobody_else_takes_a_list_out(advisor):

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ecrin.account.selectors import merging_of
 from ecrin.account.services import merge_clients
 from ecrin.backoffice.selectors.clients import (
+    EXPORT,
     LIST_COLUMNS,
     Asked,
     found_pages,
@@ -82,7 +83,7 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     """The clients of a list as a file, for a reason that is kept with every one of them."""
     asked = asked_of(request)
-    rows = found_pages(request.user, asked)
+    rows = found_pages(request.user, asked, EXPORT)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         kept = list(rows)

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from ecrin.backoffice.selectors.clients import appeals_waiting, codes_for
+from ecrin.backoffice.selectors.clients import appeals_waiting
 from ecrin.clients.models import ClientProfile
 from ecrin.clients.services import standing
 
@@ -58,12 +58,6 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def appeals(request: HttpRequest) -> HttpResponse:
-    """Appeals that wait for an answer, the oldest first; three queries."""
-    codes = codes_for(request.user)
-    waiting = [
-        (step, page)
-        for step, page in appeals_waiting()
-        if codes is None or any(one.market_code in codes for one in page.markets.all())
-    ]
-    context = {"title": _("Appeals"), "icon": "mail", "waiting": waiting}
+    """Appeals that wait for an answer, the oldest first; two queries."""
+    context = {"title": _("Appeals"), "icon": "mail", "waiting": appeals_waiting(request.user)}
     return render(request, "backoffice/appeals.html", context)
