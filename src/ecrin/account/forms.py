@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from ecrin.catalog.rules import SizeGuideInfo, Taxonomy, size_in
 from ecrin.clients.forms import AddressForm, TelephoneField
 from ecrin.clients.models import Profile, User
+from ecrin.clients.rules import MOST_SAID
 from ecrin.clients.services import begin_account
 from ecrin.newsletter.services import ask_for_letters
 from ecrin.theme.forms import dress
@@ -345,3 +346,18 @@ class KeptAddressForm(AddressForm):
     @property
     def address_fields(self) -> list[forms.BoundField]:
         return [field for field in self if field.name != "is_default"]
+
+
+class AppealForm(forms.Form):
+    """Why she thinks that her account should be open."""
+
+    words = forms.CharField(
+        label=_("What should we know?"),
+        max_length=MOST_SAID,
+        widget=forms.Textarea(attrs={"rows": 5, "dir": "auto"}),
+        error_messages={"required": _("Please write a few words.")},
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        dress(self)

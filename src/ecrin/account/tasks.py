@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from ecrin.account.events import LetterAsked, SecurityChanged
 from ecrin.account.rules import MAIL_SALT, code_of
-from ecrin.clients.events import MailChanged
-from ecrin.clients.models import User
+from ecrin.account.selectors import closing_told
+from ecrin.clients.events import AccountClosed, AccountOpened, AppealAnswered, MailChanged
+from ecrin.clients.models import AccountStep, ClientProfile, User
 from ecrin.clients.rules import initials_hidden
 from ecrin.clients.services import forget_former_mail
 from ecrin.core.house import current_house
@@ -118,3 +119,51 @@ def _address(client: User, kind: str) -> str:
     if mail is not None and not mail.verified:
         return reverse("account_confirm_email", args=[EmailConfirmationHMAC.create(mail).key])
     return reverse("account_login") if kind == "exists" else ""
+
+
+def send_closed(fact: AccountClosed) -> None:
+    """Why her account is closed and what she can do; nothing where staff chose not to tell her, or it is open again."""
+    _send_step("closed", fact)
+
+
+def send_opened(fact: AccountOpened) -> None:
+    _send_step("opened", fact)
+
+
+def send_answered(fact: AppealAnswered) -> None:
+    """Her appeal was read, and this is the answer."""
+    _send_step("answered", fact)
+
+
+def _send_step(kind: str, fact: AccountClosed | AccountOpened | AppealAnswered) -> None:
+    """In the language of the storefront where she was met last."""
+    step = AccountStep.objects.filter(pk=fact.step).select_related("client", "words").first()
+    if (
+        step is None
+        or not step.is_told
+        or not step.client.is_active
+        or (kind == "closed" and not step.client.closed_as)
+    ):
+        return
+    client = step.client
+    page = ClientProfile.objects.filter(client=client).first()
+    storefront = snapshot().storefronts.get(page.storefront_code if page else "") or snapshot().default
+    if storefront is None:
+        return
+    with storefront_context(storefront):
+        context: dict[str, Any] = {
+            "address": f"{settings.SITE_ADDRESS}{reverse('account_login')}",
+            "client": client,
+            "step": step,
+            "told": closing_told(client, storefront),
+            "storefront": storefront,
+            "market": storefront.market,
+            "house": current_house(),
+        }
+        letter(
+            f"account/{kind}",
+            to=client.email,
+            language=storefront.interface,
+            context=context,
+            reply_to=storefront.market.mail,
+        ).send()

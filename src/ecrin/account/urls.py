@@ -44,6 +44,7 @@ urlpatterns = [
     path("account/sign-up/", doors.sign_up, name="account_signup"),
     path("account/sign-out/", doors.sign_out, name="account_logout"),
     path("account/closed/", doors.closed, name="account_inactive"),
+    path("account/closed/appeal/", doors.appeal, name="account-appeal"),
     path("account/look-into-your-mail/", doors.look_into_mail, name="account_email_verification_sent"),
     path("account/confirm/<str:key>/", doors.confirm, name="account_confirm_email"),
     path("account/password/", doors.forgotten, name="account_reset_password"),

@@ -37,6 +37,7 @@ ENGRAVING = _crud("atelier", "engravingrule", "engravingbox", "blockedword")
 ORDERS = frozenset({"orders.view_order", "orders.add_ordernote", "orders.view_return", "atelier.view_making"})
 PROPOSALS = frozenset(f"concierge.{verb}_proposal" for verb in ("add", "change", "view"))
 LETTERS = frozenset(f"newsletter.{verb}_subscription" for verb in ("view", "find", "change"))
+CLIENTS = frozenset({"clients.view_clientprofile", "clients.add_clientnote"})
 PICTURES = _crud("catalog", "picture") | {"catalog.choose_picture"}
 
 ROLES: dict[str, frozenset[str]] = {
@@ -68,14 +69,21 @@ ROLES: dict[str, frozenset[str]] = {
     | _crud("atelier", "blockedword")
     | _crud("newsletter", "newsletterrule")
     | LETTERS
+    | {"clients.view_clientprofile", "clients.close_account", "clients.export_clientprofile", "clients.view_clientview"}
     | {"legal.*", "newsletter.view_interest", "markets.change_legalentity", "markets.add_legalentity", "backoffice.view_history"},
     "after-sales": LOOK
     | ORDERS
+    | CLIENTS
     | LETTERS
     | {"catalog.choose_picture", "orders.cancel_order", "orders.receive_return", "atelier.change_making",
-       "payments.view_credit", "payments.add_credit"},
+       "clients.merge_clientprofile", "payments.view_credit", "payments.add_credit"},
     "workshop": LOOK | {"atelier.view_making", "atelier.change_making"},
-    "advisor": LOOK | ORDERS | PROPOSALS | {"catalog.choose_picture", "orders.cancel_order", "orders.handover_order"} | LETTERS,
+    "advisor": LOOK
+    | ORDERS
+    | PROPOSALS
+    | CLIENTS
+    | LETTERS
+    | {"clients.change_clientprofile", "catalog.choose_picture", "orders.cancel_order", "orders.handover_order"},
     "warehouse": LOOK
     | ORDERS
     | _crud("inventory", "stocklocation")
@@ -270,6 +278,22 @@ ADDRESSES: dict[str, str] = {
     "send-proposal": "concierge.change_proposal",
     "withdraw-proposal": "concierge.change_proposal",
     "reconciliation": "payments.view_payment",
+    # The client book; the screens check the right in the markets of each client
+    "clients": "clients.view_clientprofile",
+    "staff-client": "clients.view_clientprofile",
+    "client-tasks": "clients.view_clientprofile",
+    "note-client": "clients.add_clientnote",
+    "set-client-task": "clients.add_clientnote",
+    "finish-client-task": "clients.add_clientnote",
+    "assign-client": "clients.change_clientprofile",
+    "compose-for-client": "concierge.add_proposal",
+    "merge-client": "clients.merge_clientprofile",
+    "export-clients": "clients.export_clientprofile",
+    "client-views": "clients.view_clientview",
+    "appeals": "clients.close_account",
+    "close-account": "clients.close_account",
+    "open-account": "clients.close_account",
+    "answer-appeal": "clients.close_account",
     # What happened, what is parked, one search, the documents
     "staff-search": ENTER,
     "history": "backoffice.view_history",

@@ -233,6 +233,7 @@ def tree_screens() -> list[Any]:
     return [viewset() for viewset in VIEWSETS]
 
 
+entry("clients", _("Clients"), "user", 88)
 entry("menu-tree", _("Menu"), "list-ul", 106)
 entry("footer-tree", _("Footer"), "list-ul", 107)
 entry("files", _("Files in and out"), "upload", 110)

@@ -66,8 +66,87 @@ class DevicesClosed(ClientFact):
     count: int
 
 
+@dataclass(frozen=True)
 class ProfileChanged(ClientFact):
     """What she tells of herself is another: `part` is `person` or `preferences`."""
 
     name: ClassVar[str] = "clients.profile-changed"
     part: str
+
+
+class StepFact(ClientFact):
+    """A step of an account's standing; `step` is the row that says why."""
+
+    step: int
+
+
+class AccountClosed(StepFact):
+    """It is suspended or ended, now or from a day on."""
+
+    name: ClassVar[str] = "clients.account-closed"
+
+
+class AccountOpened(StepFact):
+    """It is open again."""
+
+    name: ClassVar[str] = "clients.account-opened"
+
+
+class AppealMade(StepFact):
+    name: ClassVar[str] = "clients.appeal-made"
+
+
+class AppealAnswered(StepFact):
+    name: ClassVar[str] = "clients.appeal-answered"
+
+
+class ProfileFact:
+    """What all facts of a page of the client book have."""
+
+    name: ClassVar[str] = ""
+    profile: int
+
+    @property
+    def subject(self) -> str:
+        return f"profile:{self.profile}"
+
+
+class ClientNoted(ProfileFact):
+    name: ClassVar[str] = "clients.client-noted"
+    note: int
+
+
+class TaskSet(ProfileFact):
+    name: ClassVar[str] = "clients.task-set"
+    task: int
+
+
+class TaskDone(ProfileFact):
+    name: ClassVar[str] = "clients.task-done"
+    task: int
+
+
+class ClientAssigned(ProfileFact):
+    """Who looks after her from now on, and where she is at home; None and empty where nobody and nowhere."""
+
+    name: ClassVar[str] = "clients.client-assigned"
+    advisor: int | None
+    boutique: str
+
+
+class ClientsMerged(ProfileFact):
+    """`merged` became a part of this page."""
+
+    name: ClassVar[str] = "clients.clients-merged"
+    merged: int
+
+
+class ClientsListed:
+    """A list of so many clients was taken out as a file."""
+
+    name: ClassVar[str] = "clients.clients-listed"
+    count: int
+
+    @property
+    def subject(self) -> str:
+        return "clients"

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
+from datetime import date
 from functools import cache, lru_cache
 from typing import Any
 
@@ -290,3 +291,51 @@ _SYSTEMS = (
 def browser_of(agent: str) -> tuple[str, str]:
     """The names of a browser and of what it runs on, as far as the browser says them; empty where it does not."""
     return tuple(next((name for sign, name in known if sign in agent), "") for known in (_BROWSERS, _SYSTEMS))  # type: ignore[return-value]
+
+
+NEXT_STANDING: Mapping[str, frozenset[str]] = {
+    "": frozenset({"suspended", "ended"}),
+    "suspended": frozenset({"", "ended"}),
+    "ended": frozenset({""}),
+}
+"""What becomes of an account, as a table; the empty standing is an open one."""
+MOST_NOTICE = 90
+"""Days of notice at most."""
+MOST_SAID = 4000
+"""Signs of what somebody writes about an account: a reason, an appeal, an answer, a note."""
+_JOINED = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
+_WORD = re.compile(r"[^\s,;|/()\"“”«»]+")
+
+
+def may_stand(now: str, to: str) -> bool:
+    """Whether an account may come from one standing to the other."""
+    return to in NEXT_STANDING[now]
+
+
+def folded(text: str) -> str:
+    """A text as it is searched: without accents, marks of direction, ligatures and capitals, in any script."""
+    plain = unicodedata.normalize("NFKD", text).casefold().translate(_JOINED)
+    return "".join(sign for sign in plain if unicodedata.category(sign) not in {"Mn", "Cf", "Cc"} or sign.isspace())
+
+
+def search_words(*texts: str) -> tuple[str, ...]:
+    """The single words of texts as they are searched, each once."""
+    return tuple(dict.fromkeys(word for text in texts for word in _WORD.findall(folded(text))))
+
+
+def digits_searched(text: str) -> str:
+    """The digits by which a telephone number is found, however it is typed; empty where it is none."""
+    plain = "".join(sign for sign in unicodedata.normalize("NFKC", text) if sign not in " \u00a0.-/()+\u200e\u200f")
+    return plain.lstrip("0") if len(plain) >= 6 and plain.isdecimal() else ""
+
+
+def next_time(first: date, today: date) -> date:
+    """When an occasion of every year comes next, today included; the 29th of February is the 28th where there is none."""
+    for year in (today.year, today.year + 1):
+        try:
+            when = first.replace(year=year)
+        except ValueError:
+            when = date(year, 2, 28)
+        if when >= today:
+            return when
+    raise AssertionError("next year's day is never past")

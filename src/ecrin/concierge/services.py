@@ -22,6 +22,7 @@ from ecrin.bag import services as bags
 from ecrin.bag.models import Bag
 from ecrin.bag.selectors import read_bag
 from ecrin.checkout.services import place_order
+from ecrin.clients.services.book import meet_client
 from ecrin.core.errors import Conflict, InvalidInput
 from ecrin.core.journal import record
 from ecrin.markets.rules import StorefrontInfo
@@ -218,6 +219,14 @@ def send_proposal(*, row: int, actor: Any) -> Proposal:
     now = timezone.now()
     _move(proposal, "sent", sent_at=now, expires_at=rules.ends_at(now, proposal.days), ended_at=None)
     record(ProposalSent(row), actor=actor)
+    if proposal.email:
+        meet_client(
+            email=proposal.email,
+            name=proposal.client_name,
+            telephone=proposal.telephone,
+            market=proposal.market_code,
+            storefront=proposal.storefront_code,
+        )
     return proposal
 
 

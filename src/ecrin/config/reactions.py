@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from ecrin.account.events import LetterAsked, SecurityChanged
-from ecrin.account.tasks import send_change, send_letter, send_mail_changed
+from ecrin.account.tasks import send_answered, send_change, send_closed, send_letter, send_mail_changed, send_opened
 from ecrin.backoffice.events import ApprovalRequested
 from ecrin.backoffice.services import tell_approvers
 from ecrin.bag.events import HintDropped, WatchAsked, WatchMet
@@ -26,8 +26,9 @@ from ecrin.catalog.events import ImportRequested, PictureChanged, ProductPublish
 from ecrin.catalog.services.exchange import run_import
 from ecrin.catalog.services.renditions import after_picture_change, after_publication
 from ecrin.catalog.tasks import publish_scheduled, retire_pictures, sweep_renditions
-from ecrin.clients.events import MailChanged, MailProven
+from ecrin.clients.events import AccountClosed, AccountOpened, AppealAnswered, MailChanged, MailProven
 from ecrin.clients.services import drop_ended_sessions
+from ecrin.clients.services.book import forget_views
 from ecrin.concierge.events import ProposalSent
 from ecrin.concierge.tasks import expire_proposals, send_proposal_link
 from ecrin.core import changes
@@ -101,8 +102,11 @@ WITH: Reactions = {
     PaymentInstructed: [wait_for_transfer, wait_for_its_transfer],
 }
 AFTER: Reactions = {
+    AccountClosed: [send_closed],
+    AccountOpened: [send_opened],
     AdditionEnded: [let_addition_go, letters.send_addition_ended],
     AdditionOffered: [letters.send_addition],
+    AppealAnswered: [send_answered],
     ApprovalRequested: [tell_approvers],
     CreditGiven: [send_credit],
     CreditLetterAsked: [send_credit],
@@ -115,10 +119,15 @@ AFTER: Reactions = {
     MoneyUnwanted: [give_money_back],
     OrderCancelled: [give_money_back, letters.send_cancelled, free_gifts],
     OrderCollected: [take_money],
-    OrderConfirmed: [letters.send_confirmation, accounts.keep_where_it_went, note_gifts],
+    OrderConfirmed: [
+        letters.send_confirmation,
+        accounts.keep_where_it_went,
+        accounts.note_in_client_book,
+        note_gifts,
+    ],
     OrderEdited: [settle_edited, letters.send_edited],
-    OrderHeldForReview: [letters.send_received],
-    OrderJoined: [accounts.keep_where_it_went],
+    OrderHeldForReview: [letters.send_received, accounts.note_in_client_book],
+    OrderJoined: [accounts.keep_where_it_went, accounts.note_in_client_book],
     OrderLapsed: [give_money_back, letters.send_lapsed],
     OrderReady: [letters.send_ready, take_what_is_kept],
     ParcelSent: [take_for_parcel, letters.send_dispatched],
@@ -156,6 +165,7 @@ TASKS: dict[str, Task] = {
     "bring-rehearsal-notices": Task(every=timedelta(seconds=2), run=bring_rehearsal_notices),
     "ask-unclear-payments": Task(every=timedelta(minutes=1), run=ask_unclear),
     "watch-authorisations": Task(every=timedelta(minutes=5), run=watch_expiry),
+    "forget-client-views": Task(every=timedelta(days=1), run=forget_views),
     "renew-promises": Task(every=timedelta(minutes=1), run=renew_promises),
     "drop-ended-sessions": Task(every=timedelta(days=1), run=drop_ended_sessions),
     "end-newsletter-pauses": Task(every=timedelta(hours=1), run=newsletter.end_pauses),

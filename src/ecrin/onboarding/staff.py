@@ -10,6 +10,7 @@ ROLES = (
     ("Bruno", "Castel", RoleAssignment.Role.MERCHANDISER),
     ("Chiara", "Lund", RoleAssignment.Role.EDITOR),
     ("Ines", "Moreau", RoleAssignment.Role.ADVISOR),
+    ("Livia", "Sander", RoleAssignment.Role.LAWYER),
 )
 
 

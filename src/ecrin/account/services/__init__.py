@@ -1,6 +1,7 @@
 """Verbs of accounts. What a client keeps is in `clients.services`, what she ordered in `orders.services`."""
 
 from .letters import ask_letter, begin_without_password, keep_order, welcome
+from .merging import CannotMerge, merge_clients
 from .security import (
     NoFactor,
     PasskeysFull,
@@ -17,6 +18,7 @@ from .security import (
 )
 
 __all__ = [
+    "CannotMerge",
     "NoFactor",
     "PasskeysFull",
     "add_app",
@@ -27,6 +29,7 @@ __all__ = [
     "change_password",
     "keep_order",
     "make_codes",
+    "merge_clients",
     "remove_app",
     "remove_passkey",
     "rename_passkey",

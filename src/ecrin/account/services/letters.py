@@ -9,6 +9,7 @@ from ecrin.bag.services import merge_bags
 from ecrin.clients.models import User
 from ecrin.clients.selectors import client_by_mail
 from ecrin.clients.services import begin_account
+from ecrin.clients.services.book import meet_client
 from ecrin.core.journal import record
 from ecrin.markets.rules import StorefrontInfo
 from ecrin.orders.models import Order
@@ -36,14 +37,17 @@ def keep_order(*, order: Order, password: str, storefront: StorefrontInfo) -> No
 
 
 @transaction.atomic
-def welcome(*, client: User, token: str) -> Bag | None:
+def welcome(*, client: User, token: str, storefront: StorefrontInfo | None = None) -> Bag | None:
     """She signed in: the bag and the wishes of before become hers, and so do orders placed as a guest since. Returns her
     open bag.
 
     Args:
         token: what the bag's cookie of her browser holds, where it holds something.
+        storefront: where she signed in; staff of its market find her in the client book from then on.
     """
     join_orders(client=client)
+    if storefront is not None and not client.is_staff:
+        meet_client(client=client, market=storefront.market.code, storefront=storefront.code)
     return merge_bags(token=token, client=client) if token else find_bag(token="", client=client)
 
 

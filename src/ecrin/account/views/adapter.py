@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.utils import user_pk_to_url_str
 from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.stages import AuthenticateStage
 from allauth.mfa.webauthn.internal.flows import did_use_passwordless_login
@@ -27,10 +28,13 @@ from ecrin.account.selectors import ways_in
 from ecrin.account.services import ask_letter, welcome
 from ecrin.bag.views.visitor import remember, token_of
 from ecrin.clients.models import User
+from ecrin.clients.selectors.standing import closing_step
 from ecrin.clients.services import forget_device, note_device, prove_mail
 from ecrin.core.attempts import Attempts, Counter, TooManyAttempts
 from ecrin.core.house import current_house
 from ecrin.markets.selectors import snapshot
+
+from .closed import lead_to_reason
 
 LETTERS = {
     "account/email/email_confirmation": "confirm",
@@ -76,7 +80,11 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         return client
 
     def login(self, request: HttpRequest, user: User) -> None:
-        """She is in, under a new key of her session; the browser is among her devices."""
+        """The last step of every way in, after all that it asks: she is in, under a new key of her session, and the browser
+        is among her devices. Who may not come in is led to the reason.
+        """
+        if user.is_closed:
+            raise ImmediateHttpResponse(lead_to_reason(request, user))
         if not hasattr(user, "backend"):  # without a password nobody asked the backend
             user.backend = settings.AUTHENTICATION_BACKENDS[0]
         super().login(request, user)
@@ -101,13 +109,20 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         prove_mail(client=email_address.user)
         return True
 
+    def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
+        """An account that became part of another has no proven mail any more: it is told before one is asked for."""
+        if user.is_closed and (step := closing_step(user)) and step.kind == step.Kind.MERGED:
+            return lead_to_reason(request, user)
+        response: HttpResponse | None = super().pre_login(request, user, **kwargs)
+        return response
+
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         response: HttpResponse = super().post_login(request, user, **kwargs)
         response.set_cookie(
             KNOWN_COOKIE, _mark_of(user.email), max_age=KNOWN_SECONDS, httponly=True, samesite="Lax",
             secure=settings.SESSION_COOKIE_SECURE,
         )  # fmt: skip
-        bag = welcome(client=user, token=token_of(request))
+        bag = welcome(client=user, token=token_of(request), storefront=getattr(request, "storefront", None))
         return remember(response, bag.token) if bag is not None else response
 
     def is_safe_url(self, url: str | None) -> bool:

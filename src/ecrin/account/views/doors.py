@@ -25,6 +25,7 @@ from ecrin.core.attempts import Attempts, TooManyAttempts
 from ecrin.core.doors import refused
 from ecrin.orders.selectors import order_by_token
 
+from . import closed as closed_account
 from .adapter import KNOWN_COOKIE, adapter
 
 KEEPING = Attempts("keep-order")
@@ -71,7 +72,8 @@ class SignIn(allauth.LoginView):  # type: ignore[misc]
 
 sign_in = own(SignIn.as_view())
 sign_up = own(allauth.signup)
-closed = own(allauth.account_inactive)
+closed = own(closed_account.closed)
+appeal = own(sensitive_post_parameters("words")(closed_account.make_appeal))
 look_into_mail = own(allauth.email_verification_sent)
 forgotten = own(allauth.password_reset)
 forgotten_sent = own(allauth.password_reset_done)

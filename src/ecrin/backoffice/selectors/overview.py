@@ -25,6 +25,7 @@ from ecrin.orders.selectors import orders_matching
 from ecrin.payments.selectors import ending_authorisations
 from ecrin.search.models import SearchTally
 
+from .clients import Asked, appeals_waiting, found_pages, tasks_now
 from .makings import due_count, open_count
 from .orders import order_rows
 
@@ -48,11 +49,13 @@ class Found:
 
 
 def waiting(user: Any) -> list[Waits]:
-    """What waits for a person with these roles; at most one query each, fifteen in all."""
+    """What waits for a person with these roles; at most one query each, seventeen in all."""
     creations = reverse(f"{CREATIONS}:list")
     today = timezone.localdate()
     every: list[tuple[str, Any, str | Promise, str]] = [
         ("orders.dispatch_order", lambda: _orders("open"), _("orders are to be sent"), reverse("staff-orders")),
+        ("clients.add_clientnote", lambda: tasks_now(user), _("things are to be done for your clients"), reverse("client-tasks")),
+        ("clients.close_account", lambda: len(appeals_waiting(user)), _("appeals wait for an answer"), reverse("appeals")),
         ("atelier.change_making", lambda: open_count(user), _("pieces are on the bench"), reverse("makings")),
         ("atelier.change_making", lambda: due_count(user), _("pieces should leave the bench today"), reverse("makings")),
         ("orders.review_order", lambda: _orders("review"), _("orders wait for review"), f"{reverse('staff-orders')}?show=review"),
@@ -113,7 +116,7 @@ def _unfound(today: date) -> int:
 
 
 def search(user: Any, words: str, *, each: int = 8) -> list[Found]:
-    """What a person may see and whose name begins with or holds the words; at most five queries."""
+    """What a person may see and whose name begins with or holds the words; at most seven queries."""
     found: list[Found] = []
     if user.has_perm("orders.view_order"):
         hits = (
@@ -124,6 +127,11 @@ def search(user: Any, words: str, *, each: int = 8) -> list[Found]:
         found += [
             Found(_("Order"), f"{order.number} {order.email}", reverse("staff-order", args=[order.number]))
             for order in hits
+        ]
+    if user.has_perm("clients.view_clientprofile"):
+        found += [
+            Found(_("Client"), f"{page} {page.email}", reverse("staff-client", args=[page.pk]))
+            for page in found_pages(user, Asked(words=words)).prefetch_related(None)[:each]
         ]
     if user.has_perm("catalog.view_product"):
         sold = Variant.objects.filter(sku__istartswith=words).values("product_id")

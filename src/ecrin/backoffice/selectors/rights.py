@@ -73,6 +73,11 @@ def people_with(permission: str) -> QuerySet[User]:
 class RoleBackend(ModelBackend):
     """Answers `user.has_perm(permission, market)` from roles. Groups and Django's permission rows count for nothing."""
 
+    def get_user(self, user_id: int) -> User | None:
+        """Who a session is of; nobody, from the moment her account is closed, in every process."""
+        user: User | None = super().get_user(user_id)
+        return None if user is None or user.is_closed else user
+
     def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
         """Whether a person holds a permission in a market (a `Market` or `MarketInfo`), or in any when none is given."""
         return rules.allows(grants_of(user_obj), perm, obj.id if obj is not None else None)

@@ -15,6 +15,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from ecrin.atelier.rules.makings import OPEN as ON_THE_BENCH
 from ecrin.backoffice.forms import CorrectedAddress
+from ecrin.backoffice.rules import ADDRESSES
 from ecrin.backoffice.selectors.makings import bench_of
 from ecrin.backoffice.selectors.orders import (
     SHOWS,
@@ -125,6 +126,7 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         "composition": composition_of(found),
         "returns": returns_of(found) if request.user.has_perm("orders.view_return") else [],
         "wordings": accepted_by(*agreed_of(found)),
+        "may_see_client": request.user.has_perm(ADDRESSES["clients"]),
         "timeline": timeline_of(found),
         "picking": picking_of(found),
         "bench": bench,

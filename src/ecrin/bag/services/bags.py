@@ -44,6 +44,27 @@ def merge_bags(*, token: str, client: Any) -> Bag | None:
     return own
 
 
+@transaction.atomic
+def hand_over_bag(*, source: Any, target: Any) -> Bag | None:
+    """The bag and the wishes of one account become another's, by the rules of `merge_bags`. In the transaction of a merging
+    of accounts. Returns the open bag; None where neither had one.
+    """
+    bags = list(
+        Bag.objects.select_for_update().filter(client__in=[source, target], state=Bag.State.OPEN).order_by("pk")
+    )
+    own = next((bag for bag in bags if bag.client_id == target.pk), None)
+    other = next((bag for bag in bags if bag.client_id == source.pk), None)
+    adopt_wishes(set(), target, source=source)
+    if other is not None and own is None:
+        touched(other, client=target)
+        own = other
+    elif other is not None and own is not None:
+        pour(other, own)
+        record(BagsMerged(bag=other.pk, into=own.pk), actor=target)
+    Bag.objects.filter(client=source).update(client=target)
+    return own
+
+
 def pour(source: Bag, target: Bag) -> None:
     """Put the lines of one locked bag into another. The source is empty and merged afterwards."""
     there = {mark_of(line.sku, line.personalisation, saved=line.saved_for_later): line for line in target.lines.all()}
@@ -63,11 +84,13 @@ def pour(source: Bag, target: Bag) -> None:
     touched(target, gift=target.gift or source.gift, draft={**source.draft, **target.draft})
 
 
-def adopt_wishes(tokens: set[str], client: Any) -> None:
-    """A visitor's wishes become a client's; what she wished already is not there twice."""
+def adopt_wishes(tokens: set[str], client: Any, *, source: Any = None) -> None:
+    """The wishes of a visitor, or of another account (`source`), become a client's; what she wished already is not there
+    twice.
+    """
     fields = ("product_id", "material", "sku")
     own = set(Wish.objects.filter(client=client).values_list(*fields))
-    coming = Wish.objects.filter(client=None, token__in=tokens - {""})
+    coming = Wish.objects.filter(client=source) if source else Wish.objects.filter(client=None, token__in=tokens - {""})
     twice = []
     for pk, *wish in coming.values_list("pk", *fields):
         if tuple(wish) in own:

@@ -31,6 +31,7 @@ class OrderFlag(models.Model):
     class Reason(models.TextChoices):
         ABOVE_THRESHOLD = "above-threshold", _("above the threshold")
         LINKED_ORDERS = "linked-orders", _("with linked orders above the threshold")
+        CLOSED_ACCOUNT = "closed-account", _("by somebody whose account is suspended or ended")
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="flags")
     reason = models.CharField(max_length=20, choices=Reason.choices)

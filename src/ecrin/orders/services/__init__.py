@@ -19,6 +19,7 @@ from .editing import TaxWouldChange as TaxWouldChange
 from .editing import correct_address as correct_address
 from .editing import take_out as take_out
 from .gifts import return_gift as return_gift
+from .joining import hand_over_orders as hand_over_orders
 from .joining import join_orders as join_orders
 from .locking import CollectedInBoutique as CollectedInBoutique
 from .locking import OrderMovedOn as OrderMovedOn

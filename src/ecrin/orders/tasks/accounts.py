@@ -2,9 +2,10 @@
 
 from ecrin.clients.events import MailProven
 from ecrin.clients.models import User
-from ecrin.clients.rules import Address
+from ecrin.clients.rules import Address, full_name
 from ecrin.clients.services import keep_first_address
-from ecrin.orders.events import OrderConfirmed, OrderJoined
+from ecrin.clients.services.book import meet_client
+from ecrin.orders.events import OrderConfirmed, OrderHeldForReview, OrderJoined
 from ecrin.orders.models import Order, OrderAddress
 from ecrin.orders.selectors import address_of
 from ecrin.orders.services import join_orders
@@ -26,3 +27,19 @@ def keep_where_it_went(fact: OrderConfirmed | OrderJoined) -> None:
         return
     address = Address.from_data({name: getattr(there, name) for name in Address.__dataclass_fields__})
     keep_first_address(client=order.client, address=address, telephone=there.telephone)
+
+
+def note_in_client_book(fact: OrderConfirmed | OrderHeldForReview | OrderJoined) -> None:
+    """Who ordered has a page in the client book, which staff of the order's market may read."""
+    order = Order.objects.filter(pk=fact.order).select_related("client").first()
+    if order is None or (order.client is not None and order.client.is_staff):
+        return
+    there = address_of(order, OrderAddress.Role.DELIVERY)
+    meet_client(
+        client=order.client,
+        email=order.email,
+        name=full_name(there.given_name, there.family_name, there.country) if there else "",
+        telephone=there.telephone if there else "",
+        market=order.market_code,
+        storefront=order.storefront_code,
+    )

@@ -14,6 +14,7 @@ from ecrin.core.house import current_house
 from ecrin.core.management.commands.serve import collect_static
 from ecrin.markets.selectors import snapshot
 from ecrin.markets.services import load_shipped_data
+from ecrin.onboarding.house_data.clients import load_clients
 from ecrin.onboarding.house_data.load import load_house_data
 from ecrin.onboarding.staff import make_demo_staff
 from ecrin.search import storage
@@ -38,6 +39,7 @@ class Command(BaseCommand):
         self._step("static files")
         collect_static()
         self._accounts()
+        self._clients()
         self.stdout.write(f"ready in {perf_counter() - began:.1f} s\n")
         self._addresses()
         if not options["no_serve"]:
@@ -71,6 +73,15 @@ class Command(BaseCommand):
             self.stdout.write(f"  {account.email:<34} {password}")
         if made:
             self.stdout.write("These accounts and their password are shown once.")
+
+    def _clients(self) -> None:
+        data = current_house().data_folder
+        try:
+            loaded = load_clients(data) if data else 0
+        except Refusal as refusal:
+            raise CommandError(str(refusal)) from refusal
+        if loaded:
+            self.stdout.write(f"{loaded} clients in the client book")
 
     def _addresses(self) -> None:
         site = settings.SITE_ADDRESS

@@ -28,8 +28,11 @@ from ecrin.clients.events import (
 )
 from ecrin.clients.models import Device, Profile, SavedAddress, User
 from ecrin.clients.rules import MOST_ADDRESSES, Address, tidy_name
+from ecrin.clients.selectors import fitting_addresses
 from ecrin.core.errors import Conflict, NotFound
 from ecrin.core.journal import record
+
+from .book import rename_page
 
 
 class AddressesFull(Conflict):
@@ -246,12 +249,44 @@ def forget_address(*, client: User, key: int) -> None:
 
 
 @transaction.atomic
+def hand_over_addresses(*, source: User, target: User) -> int:
+    """What one account keeps, another keeps from now on, as far as it fits; what is there already is not there twice.
+    Returns how many came. In the transaction of a merging.
+    """
+    _locked(target)
+    kept = list(SavedAddress.objects.filter(client=target))
+    coming = fitting_addresses(kept, SavedAddress.objects.filter(client=source))
+    has_default = any(one.is_default for one in kept)
+    SavedAddress.objects.filter(client=source).update(is_default=False)
+    for one in coming:
+        one.client, one.is_default = target, not has_default
+        one.save(update_fields=["client", "is_default"])
+        has_default = True
+        record(AddressKept(target.pk, one.pk), actor=target)
+    SavedAddress.objects.filter(client=source).delete()
+    return len(coming)
+
+
+@transaction.atomic
+def hand_over_mails(*, source: User, target: User) -> frozenset[str]:
+    """Addresses that were proven to be one account's are proven to be another's. Returns them. In the transaction of a
+    merging.
+    """
+    mails = EmailAddress.objects.filter(user=source)
+    proven = frozenset(mail.email.lower() for mail in mails if mail.verified)
+    mails.filter(verified=True).update(user=target, primary=False)
+    mails.filter(verified=False).delete()
+    return proven
+
+
+@transaction.atomic
 def rename_client(*, client: User, first_name: str, last_name: str) -> None:
     """How the house calls her."""
     row = _locked(client)
     row.first_name, row.last_name = tidy_name(first_name), tidy_name(last_name)
     row.save(update_fields=["first_name", "last_name"])
     record(NameChanged(row.pk), actor=row)
+    rename_page(client=row)
 
 
 @transaction.atomic
