@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('storefront_code', models.CharField(blank=True, max_length=20)),
                 ('sizes', models.JSONField(blank=True, default=dict)),
                 ('tastes', models.JSONField(blank=True, default=dict)),
-                ('client', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='profile', to=settings.AUTH_USER_MODEL)),
+                ('client', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='told', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('birth_day', None), ('birth_month', None)), models.Q(('birth_day__range', (1, 31)), ('birth_month__range', (1, 12))), _connector='OR'), name='a_birthday_is_whole')],
