@@ -21,6 +21,10 @@ from ecrin.concierge.events import ProposalSent
 from ecrin.concierge.tasks import expire_proposals, send_proposal_link
 from ecrin.core import changes
 from ecrin.core.journal import FactLike, Task
+from ecrin.legal.events import DataAsked, DataTold, DataVerified
+from ecrin.legal.tasks.letters import send_proof, send_told
+from ecrin.legal.tasks.requests import work_by_clock, work_on
+from ecrin.legal.tasks.retention import forget_by_time
 from ecrin.markets.tasks import renew_promises
 from ecrin.orders.events import (
     AdditionEnded,
@@ -86,6 +90,9 @@ AFTER: Reactions = {
     ApprovalRequested: [tell_approvers],
     CreditGiven: [send_credit],
     CreditLetterAsked: [send_credit],
+    DataAsked: [send_proof],
+    DataTold: [send_told],
+    DataVerified: [work_on],
     ExchangeSent: [returns.send_exchange_letter],
     ImportRequested: [run_import],
     LetterAsked: [send_letter],
@@ -125,6 +132,8 @@ TASKS: dict[str, Task] = {
     "ask-unclear-payments": Task(every=timedelta(minutes=1), run=ask_unclear),
     "watch-authorisations": Task(every=timedelta(minutes=5), run=watch_expiry),
     "renew-promises": Task(every=timedelta(minutes=1), run=renew_promises),
+    "data-requests": Task(every=timedelta(minutes=10), run=work_by_clock),
+    "forget-by-time": Task(every=timedelta(days=1), run=forget_by_time),
     "prune-changes": Task(every=timedelta(minutes=10), run=changes.prune),
 }
 
