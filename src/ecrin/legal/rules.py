@@ -175,18 +175,27 @@ def papers_until(issued: date, country: str) -> date:
     return date(issued.year + years, 12, 31)
 
 
-CookieName = str
-
-
 @dataclass(frozen=True, slots=True)
 class Cookie:
-    """A cookie that the site sets: what for (a code, whose words the page has), and for how many days (0: until the
-    browser is closed).
+    """What the site has a browser keep: what for (a code, whose words the page has), and for how many days (0: until the
+    browser is closed; None: until its owner clears it). `is_stored`: in the browser's storage, which is sent to nobody.
     """
 
-    name: CookieName
+    name: str
     purpose: Literal["bag", "country", "sign-in", "form", "staff"]
-    days: int
+    days: int | None
+    is_stored: bool = False
+
+
+COOKIES: tuple[Cookie, ...] = (
+    Cookie("ecrin-bag", "bag", 30),
+    Cookie("ecrin-here", "bag", 30),
+    Cookie("sessionid", "sign-in", 14),
+    Cookie("csrftoken", "form", 364),
+    Cookie("messages", "staff", 0),
+    Cookie("ecrin.storefront", "country", None, is_stored=True),
+)
+"""All of them, and none needs a consent: each is needed for what a visitor asks for (Directive 2002/58/EC, art. 5(3))."""
 
 
 @dataclass(frozen=True, slots=True)
