@@ -174,7 +174,10 @@ class DataRequest(models.Model):
     class Meta:
         verbose_name = _("request about data")
         verbose_name_plural = _("requests about data")
-        permissions = [("handle_datarequest", "Can handle requests about data")]
+        permissions = [
+            ("handle_datarequest", "Can see requests about data"),
+            ("verify_datarequest", "Can say who asks"),
+        ]
         ordering = ["due_on", "pk"]
         indexes = [
             models.Index(fields=["state", "due_on"], name="data_request_due"),
