@@ -1,6 +1,7 @@
 """What this room knows of a person: what is engraved, fitted or set for her. It knows her by what she ordered alone."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import PurePosixPath
 from typing import Any
 
 from django.db import transaction
@@ -44,7 +45,7 @@ def documents(subject: Subject) -> Iterator[tuple[str, bytes]]:
     """Photographs of her pieces on the bench, one at a time: a name and its bytes."""
     for one in MakingPhoto.objects.filter(making__in=_hers(subject)).select_related("making"):
         with one.file.open() as file:
-            yield f"{one.making.number}-{one.file.name.rpartition('/')[2]}", file.read()
+            yield f"{one.making.number}-{PurePosixPath(str(one.file.name)).name}", file.read()
 
 
 @transaction.atomic

@@ -59,7 +59,7 @@ def export(subject: Subject) -> dict[str, Any]:
 
 def blocks(subject: Subject) -> list[str]:
     """Why her account cannot be forgotten now; one query."""
-    works_here = bool(subject.client) and User.objects.filter(pk=subject.client, is_staff=True).exists()
+    works_here = subject.client is not None and User.objects.filter(pk=subject.client, is_staff=True).exists()
     return [_("You work here: the account is yours at work too. Please ask an administrator.")] if works_here else []
 
 

@@ -355,7 +355,7 @@ def finish_erasure(*, row: int) -> None:
 
 
 @transaction.atomic
-def keep_copy(*, row: int, file: File) -> None:
+def keep_copy(*, row: int, file: "File[bytes]") -> None:
     """The copy is made and lies ready for some days; a letter says so."""
     request = _locked(row)
     if request.state != DataRequest.State.RUNNING:

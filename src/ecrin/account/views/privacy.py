@@ -140,5 +140,5 @@ def copy_file(request: HttpRequest, key: str) -> Any:
         raise Http404
     if request.method == "GET":
         note_fetched(row=found.pk)
-    file = storages["private"].open(found.file.name)
+    file = storages["private"].open(str(found.file.name))
     return FileResponse(file, as_attachment=True, filename=f"{found.number}.zip", content_type="application/zip")

@@ -30,7 +30,7 @@ MOST_BYTES = 500_000_000
 
 
 @contextmanager
-def made_copy(request: DataRequest) -> Iterator[File]:
+def made_copy(request: DataRequest) -> "Iterator[File[bytes]]":
     """The ZIP of a request, in a file that is gone afterwards. One document at a time is in memory."""
     subject = Subject(request.client, frozenset(request.mails), frozenset(request.purposes))
     known = {name: room.export(subject) for name, room in privacy_rooms().items()}
