@@ -72,7 +72,10 @@ def erase(subject: Subject) -> list[Kept]:
     if row is None:
         return []
     SavedAddress.objects.filter(client=row).delete()
-    EmailAddress.objects.filter(user=row).delete()
+    for relation in User._meta.related_objects:  # noqa: SLF001 - Django's documented name
+        # what allauth keeps of her way in: addresses, factors, devices
+        if relation.related_model.__module__.startswith("allauth."):
+            relation.related_model.objects.filter(**{relation.field.name: row}).delete()
     ModelLogEntry.objects.for_instance(row).update(label="")
     row.email, row.first_name, row.last_name = f"erased-{row.pk}@invalid.invalid", "", ""
     row.is_active, row.last_login = False, None

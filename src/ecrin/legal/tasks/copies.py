@@ -67,13 +67,15 @@ def page_of(request: DataRequest, known: Mapping[str, Any], papers: list[str], l
     front = snapshot().storefronts.get(request.storefront_code) or snapshot().default
     locale = front.babel if front else "en"
     with translation.override(request.language):
-        parts = [_part(name, value, locale) for room in known.values() for name, value in room.items()]
+        told = [_part(name, value, locale) for room in known.values() for name, value in room.items()]
+        you = {"label": _("You"), "text": "", "rows": [part for part in told if part["text"]]}
+        parts = [part for part in told if part["rows"]]
         context = {
             "house": current_house(),
             "soft": current_house().colours.get("ink-soft", "#5e564d"),
             "request": request,
             "at": format_datetime(timezone.now(), locale=locale),
-            "parts": [part for part in parts if part["rows"] or part["text"]],
+            "parts": [you, *parts] if you["rows"] else parts,
             "papers": papers,
             "left_out": left_out,
             "mail": front.market.mail if front else "",
