@@ -360,4 +360,42 @@ class AppealForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+
+
+class PrivacyForm(forms.Form):
+    """Her password, since what follows is given to nobody else; for an erasure also that she knows what it means. An account
+    without a password is asked for none.
+    """
+
+    password = forms.CharField(strip=False, max_length=4096)
+    understood = forms.BooleanField(
+        label=_("I know that this cannot be undone."),
+        error_messages={"required": _("Please tick this, so that we know you mean it.")},
+    )
+
+    def __init__(self, *args: Any, client: User, kind: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.client = client
+        _is_password(self.fields["password"], is_new=False)
+        if not client.has_usable_password():
+            del self.fields["password"]
+        if kind == "copy":
+            del self.fields["understood"]
+        dress(self)
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        if not self.client.check_password(password):
+            raise forms.ValidationError(_("This is not your password. Please write it again."))
+        return password
+
+
+class AskPrivacyForm(forms.Form):
+    """The address whose data is asked for."""
+
+    email = forms.EmailField(max_length=254)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        _is_mail(self.fields["email"])
         dress(self)

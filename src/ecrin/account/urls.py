@@ -4,7 +4,7 @@ which allauth finds its own pages.
 
 from django.urls import path, re_path
 
-from .views import codes, doors, pages, profile, security, subscriptions
+from .views import codes, doors, pages, privacy, profile, security, subscriptions
 
 urlpatterns = [
     path("account/", pages.overview, name="account"),
@@ -40,6 +40,12 @@ urlpatterns = [
     path("account/credits/", profile.credits_left, name="account-credits"),
     path("account/information/", profile.information, name="account-information"),
     path("account/preferences/", profile.preferences, name="account-preferences"),
+    path("account/privacy/", privacy.privacy, name="account-privacy"),
+    path("account/privacy/<slug:kind>/", privacy.ask, name="account-privacy-ask"),
+    path("privacy/", privacy.from_page, name="privacy"),
+    path("privacy/confirm/<str:key>/", privacy.prove, name="privacy-proof"),
+    path("privacy/copy/<str:key>/", privacy.copy, name="privacy-copy"),
+    path("privacy/copy/<str:key>/copy.zip", privacy.copy_file, name="privacy-copy-file"),
     path("account/sign-in/", doors.sign_in, name="account_login"),
     path("account/sign-up/", doors.sign_up, name="account_signup"),
     path("account/sign-out/", doors.sign_out, name="account_logout"),

@@ -306,6 +306,14 @@ ADDRESSES: dict[str, str] = {
     "documents": "legal.view_document",
     "document": "legal.view_document",
     "publish-document": "legal.publish_version",
+    # Requests about data
+    "data-requests": "legal.handle_datarequest",
+    "data-request": "legal.handle_datarequest",
+    "enter-request": "legal.add_datarequest",
+    "verify-request": "legal.verify_datarequest",
+    "extend-request": "legal.change_datarequest",
+    "refuse-request": "legal.change_datarequest",
+    "retention": "legal.handle_datarequest",
     # Pictures
     "wagtailimages:index": "catalog.view_picture",
     "wagtailimages:index_results": "catalog.view_picture",

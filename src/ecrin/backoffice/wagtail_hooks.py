@@ -239,6 +239,7 @@ entry("footer-tree", _("Footer"), "list-ul", 107)
 entry("files", _("Files in and out"), "upload", 110)
 entry("batches", _("Changes of many"), "history", 120)
 entry("documents", _("Documents"), "doc-full", 450)
+entry("data-requests", _("Requests about data"), "user", 455)
 if keeps_mails():
     entry("mails", _("Mail"), "mail", 790)
 entry("history", _("What happened"), "history", 800)

@@ -1,20 +1,29 @@
 """What this room knows of a person, to give her and to forget."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 
+from ecrin.legal.rules import Kept, Subject
+from ecrin.orders.rules import row_in
+
 from .models import Proposal
 
-
-def _hers(client: Any) -> Q:
-    return Q(email__iexact=client.email) | Q(order__client=client)
+HOLDS: Mapping[str, Sequence[str]] = {"Proposal": ("client_name", "email", "telephone", "note")}
 
 
-def export(client: Any) -> dict[str, Any]:
+def _hers(subject: Subject) -> Q:
+    found = Q(order__in=[row for row in map(row_in, subject.purposes) if row])
+    for mail in subject.mails:
+        found |= Q(email__iexact=mail)
+    return found | Q(order__client=subject.client) if subject.client else found
+
+
+def export(subject: Subject) -> dict[str, Any]:
     """What was composed for her; one query."""
-    found = Proposal.objects.filter(_hers(client)).order_by("created_at")
+    found = Proposal.objects.filter(_hers(subject)).order_by("created_at")
     return {
         "proposals": [
             {
@@ -32,6 +41,7 @@ def export(client: Any) -> dict[str, Any]:
 
 
 @transaction.atomic
-def erase(client: Any) -> None:
+def erase(subject: Subject) -> list[Kept]:
     """Forget what was composed for her; what she ordered of it is the orders' to keep."""
-    Proposal.objects.filter(_hers(client)).forget()
+    Proposal.objects.filter(_hers(subject)).forget()
+    return []

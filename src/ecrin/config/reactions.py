@@ -15,7 +15,6 @@ from ecrin.bag.events import HintDropped, WatchAsked, WatchMet
 from ecrin.bag.tasks import (
     ask_to_confirm,
     drop_expired_bags,
-    drop_old,
     free_gifts,
     note_gifts,
     send_hint,
@@ -27,12 +26,14 @@ from ecrin.catalog.services.exchange import run_import
 from ecrin.catalog.services.renditions import after_picture_change, after_publication
 from ecrin.catalog.tasks import publish_scheduled, retire_pictures, sweep_renditions
 from ecrin.clients.events import AccountClosed, AccountOpened, AppealAnswered, MailChanged, MailProven
-from ecrin.clients.services import drop_ended_sessions
-from ecrin.clients.services.book import forget_views
 from ecrin.concierge.events import ProposalSent
 from ecrin.concierge.tasks import expire_proposals, send_proposal_link
 from ecrin.core import changes
 from ecrin.core.journal import FactLike, Task
+from ecrin.legal.events import DataAsked, DataTold, DataVerified
+from ecrin.legal.tasks.letters import send_proof, send_told
+from ecrin.legal.tasks.requests import work_by_clock, work_on
+from ecrin.legal.tasks.retention import forget_by_time
 from ecrin.markets.tasks import renew_promises
 from ecrin.newsletter import tasks as newsletter
 from ecrin.newsletter.events import (
@@ -110,6 +111,9 @@ AFTER: Reactions = {
     ApprovalRequested: [tell_approvers],
     CreditGiven: [send_credit],
     CreditLetterAsked: [send_credit],
+    DataAsked: [send_proof],
+    DataTold: [send_told],
+    DataVerified: [work_on],
     ExchangeSent: [returns.send_exchange_letter],
     HintDropped: [send_hint],
     ImportRequested: [run_import],
@@ -156,7 +160,6 @@ TASKS: dict[str, Task] = {
     "retire-pictures": Task(every=timedelta(hours=1), run=retire_pictures),
     "sweep-renditions": Task(every=timedelta(days=1), run=sweep_renditions),
     "drop-expired-bags": Task(every=timedelta(hours=1), run=drop_expired_bags),
-    "drop-old-hints-and-watches": Task(every=timedelta(hours=6), run=drop_old),
     "tell-watchers": Task(every=timedelta(seconds=10), run=tell_watchers),
     "expire-proposals": Task(every=timedelta(minutes=5), run=expire_proposals),
     "lapse-unpaid-orders": Task(every=timedelta(minutes=1), run=lapse_unpaid),
@@ -165,11 +168,10 @@ TASKS: dict[str, Task] = {
     "bring-rehearsal-notices": Task(every=timedelta(seconds=2), run=bring_rehearsal_notices),
     "ask-unclear-payments": Task(every=timedelta(minutes=1), run=ask_unclear),
     "watch-authorisations": Task(every=timedelta(minutes=5), run=watch_expiry),
-    "forget-client-views": Task(every=timedelta(days=1), run=forget_views),
     "renew-promises": Task(every=timedelta(minutes=1), run=renew_promises),
-    "drop-ended-sessions": Task(every=timedelta(days=1), run=drop_ended_sessions),
     "end-newsletter-pauses": Task(every=timedelta(hours=1), run=newsletter.end_pauses),
-    "forget-unconfirmed": Task(every=timedelta(days=1), run=newsletter.forget_unconfirmed),
+    "data-requests": Task(every=timedelta(minutes=10), run=work_by_clock),
+    "forget-by-time": Task(every=timedelta(days=1), run=forget_by_time),
     "prune-changes": Task(every=timedelta(minutes=10), run=changes.prune),
 }
 

@@ -229,6 +229,7 @@ TAX_SERVICE = env.text("TAX_SERVICE", "ecrin.offers.selectors.rate_by_table")
 INDEX_DIR = DATA_DIR / "indexes"
 SEARCH_SOURCES = "ecrin.config.sources"
 FILE_KINDS = "ecrin.config.files"
+PRIVACY = "ecrin.config.privacy"
 
 EDGE_BYTES = env.number("EDGE_MEGABYTES", 48) * 1_000_000
 EDGE_BESIDE = ("/static/", "/media/", "/back-office/", "/api/", "/payments/", "/healthz", "/readyz", "/metrics")

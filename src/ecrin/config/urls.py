@@ -14,6 +14,7 @@ from ecrin.core.doors import media
 from ecrin.core.observe.health import healthz, readyz
 from ecrin.core.observe.metrics import metrics
 from ecrin.core.texts import SOURCE_LANGUAGE
+from ecrin.legal.urls import root_patterns as legal_root_patterns
 from ecrin.markets.rules import StorefrontInfo
 from ecrin.markets.selectors import snapshot
 from ecrin.markets.urls import closed_patterns, storefront_patterns
@@ -34,6 +35,7 @@ COMMON: list[Any] = [
     path("back-office/", include(wagtailadmin_urls)),
     path("", include("ecrin.markets.urls")),
     path("", include("ecrin.theme.urls")),
+    path("", include(legal_root_patterns)),
     path("", include(root_patterns)),
     path("", include(payment_patterns)),
 ]

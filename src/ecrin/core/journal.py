@@ -252,3 +252,11 @@ def dismiss(*, delivery_ids: list[int]) -> int:
     """Give up parked deliveries: the fact stays in history, the reaction is never done. Returns how many were parked."""
     gone, _ = Delivery.objects.filter(pk__in=delivery_ids, parked_at__isnull=False).delete()
     return gone
+
+
+def forget_errors() -> int:
+    """What parked deliveries say of their error is forgotten after half a year: a message may hold what somebody wrote.
+    Returns how many.
+    """
+    old = Delivery.objects.filter(parked_at__lt=timezone.now() - timedelta(days=180)).exclude(error="")
+    return old.update(error="")

@@ -1,9 +1,15 @@
 """Reads of documents; each says how many queries it takes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
+from importlib import import_module
+from typing import Any
 
-from django.db.models import QuerySet
+from django.conf import settings
+from django.core import signing
+from django.db.models import Max, Q, QuerySet
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from ecrin.core.changes import Following
@@ -11,8 +17,8 @@ from ecrin.core.texts import SOURCE_LANGUAGE
 from ecrin.markets.rules import MarketInfo, StorefrontInfo
 from ecrin.markets.templatetags.locale import address_lines
 
-from .models import Acceptance, Consent, Section, Version, Wording
-from .rules import SHOWN, reading_order
+from .models import Acceptance, Consent, DataRequest, RetentionRun, Section, Version, Wording
+from .rules import COPY_DAYS, PROOF_DAYS, SHOWN, Kept, Subject, reading_order
 
 
 def current_version(kind: str, storefront: StorefrontInfo) -> Version | None:
@@ -161,3 +167,72 @@ def standing(mail: str) -> dict[str, Consent]:
 def wording_of(digest: str) -> Wording | None:
     """A sentence that somebody was shown before; one query."""
     return Wording.objects.filter(digest=digest).first()
+
+
+# Requests about data
+
+PROOF, COPY = "ecrin.legal.proof", "ecrin.legal.copy"
+
+
+def privacy_rooms() -> Mapping[str, Any]:
+    """The `privacy` of each room that knows people, in the order in which they forget (`config/privacy.py`)."""
+    rooms: Mapping[str, Any] = import_module(settings.PRIVACY).PRIVACY
+    return rooms
+
+
+def retention() -> Mapping[str, Any]:
+    """What is forgotten by the clock (`config/privacy.py`): a `Retention` by code."""
+    rules: Mapping[str, Any] = import_module(settings.PRIVACY).RETENTION
+    return rules
+
+
+def completed(subject: Subject) -> Subject:
+    """A person with all that rooms add to who she is: her account, her proven addresses, what she ordered."""
+    for room in privacy_rooms().values():
+        if hasattr(room, "complete"):
+            subject = room.complete(subject)
+    return subject
+
+
+def mail_digest(mail: str) -> str:
+    """By which a request is found again when the address itself was forgotten; nobody reads the address from it who has
+    not the house's key.
+    """
+    return salted_hmac("ecrin.legal.mail", mail.strip().lower(), algorithm="sha256").hexdigest()
+
+
+def requests_of(subject: Subject) -> list[DataRequest]:
+    """What she asked about her data, newest first; one query."""
+    found = Q(digest__in=[mail_digest(mail) for mail in subject.mails])
+    if subject.client:
+        found |= Q(client=subject.client)
+    return list(DataRequest.objects.filter(found).order_by("-pk"))
+
+
+def signed(request: DataRequest, purpose: str) -> str:
+    """What stands in an address instead of the request: for proving who asks, or for fetching the copy."""
+    return signing.dumps(request.token, salt=purpose)
+
+
+def request_at(key: str, purpose: str) -> DataRequest | None:
+    """The request of a signed address, None where it is wrong or its days are over; at most one query."""
+    days = PROOF_DAYS if purpose == PROOF else COPY_DAYS
+    try:
+        token = signing.loads(key, salt=purpose, max_age=days * 86400)
+    except signing.BadSignature:
+        return None
+    return DataRequest.objects.filter(token=token).first()
+
+
+def last_runs() -> dict[str, RetentionRun]:
+    """The last run of each rule of retention; one query."""
+    last = RetentionRun.objects.order_by().values("code").annotate(last=Max("pk")).values("last")
+    return {row.code: row for row in RetentionRun.objects.filter(pk__in=last)}
+
+
+def kept_of(request: DataRequest) -> list[Kept]:
+    """What is not forgotten, as she was told; no query."""
+    return [
+        Kept(one["what"], one["why"], date.fromisoformat(one["until"]) if one["until"] else None)
+        for one in request.kept
+    ]

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ecrin.edge.pages import depends_on, public_page
 from ecrin.markets.rules import StorefrontInfo
@@ -13,6 +14,7 @@ from ecrin.markets.selectors import shown_where
 from ecrin.theme.papers import pdf_of
 
 from .models import Version
+from .rules import COOKIES
 from .selectors import current_version, current_versions, imprint_of, published_version, sections_of, shown_in
 
 
@@ -122,3 +124,29 @@ def version(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     is_fallback = found.document.language != storefront.language
     context = {"version": found, "sections": sections_of(found), "is_fallback": is_fallback, "is_kept": True}
     return render(request, "legal/document.html", context)
+
+
+FOR: dict[str, Any] = {
+    "bag": gettext_lazy("Keeps your bag and your wishes, and tells your pages that there are some."),
+    "country": gettext_lazy("Remembers the country and the language that you chose."),
+    "sign-in": gettext_lazy("Keeps you signed in; set when you sign in."),
+    "form": gettext_lazy("Protects what you send us from other sites; set where there is a form."),
+    "staff": gettext_lazy("Tells people who work here what was done; clients never get it."),
+}
+GPC_SINCE = "2026-11-25"
+
+
+@public_page()
+def cookies(request: HttpRequest) -> HttpResponse:
+    """What the site has a browser keep, from the one list; no query."""
+    depends_on(request, "markets", "menu")
+    return render(request, "legal/cookies.html", {"cookies": [(one, FOR[one.purpose]) for one in COOKIES]})
+
+
+def gpc(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """That the house honours Global Privacy Control, as its specification has it said. It does so by having nothing to turn
+    off: nobody is followed and nothing is sold.
+    """
+    answer = JsonResponse({"gpc": True, "lastUpdate": GPC_SINCE})
+    answer["Cache-Control"] = "public, max-age=86400"
+    return answer

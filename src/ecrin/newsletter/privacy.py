@@ -1,5 +1,6 @@
 """What this room knows of a person, to give her and to forget."""
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -7,14 +8,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from ecrin.core.journal import record
-from ecrin.legal import privacy as consents
-from ecrin.legal.rules import Subject
+from ecrin.legal.privacy import erase_consents
+from ecrin.legal.rules import Kept, Subject
 
 from .events import SubscriptionLeft
 from .models import Subscription
 from .rules import move
 from .selectors import barred_digest
 
+HOLDS: Mapping[str, Sequence[str]] = {"Subscription": ("mail", "barred_digest")}
 KEPT_UNCONFIRMED = timedelta(days=30)
 
 
@@ -38,12 +40,13 @@ def export(subject: Subject) -> dict[str, Any]:
     }
 
 
-def erase(subject: Subject) -> None:
+def erase(subject: Subject) -> list[Kept]:
     """Forget her; the mailing service is told by the worker, by the subscription's key. Of an address that is never to be
     written to a digest stays, so that it is not (Regulation (EU) 2016/679, art. 17(3)(b) and 21(3)).
     """
     for mail in sorted(subject.mails):
         _forget(mail.strip().lower())
+    return []
 
 
 @transaction.atomic
@@ -76,7 +79,7 @@ def forget_unconfirmed() -> int:
         if row.confirmed_at is None:
             subject = Subject(mails=frozenset({row.mail or ""}))
             erase(subject)
-            consents.erase(subject)
+            erase_consents(subject)
         else:
             row.state = move("pending", "left")
             row.save(update_fields=["state"])

@@ -12,7 +12,6 @@ from ecrin.markets.selectors import storefront_context
 
 from .events import SubscribedAlready, SubscriptionAsked, SubscriptionConfirmed, SubscriptionFact
 from .models import Subscription
-from .privacy import forget_unconfirmed as forget_unconfirmed
 from .providers import Mailing, Subscriber, mailing
 from .selectors import address_of, confirm_token, interests_in, interests_of, rule_of, storefront_of, unsubscribing
 from .services import end_pauses as end_pauses

@@ -19,6 +19,11 @@ MOST = 300
 TOLD_BY_FACTS = ("wagtail.publish", "wagtail.unpublish", "wagtail.publish.schedule")
 
 SENTENCES: dict[str, str | Promise] = {
+    "legal.data-asked": _("Request about data asked on the site"),
+    "legal.data-entered": _("Request about data entered"),
+    "legal.data-verified": _("Request about data: it is clear who asks"),
+    "legal.data-told": _("Request about data: letter sent"),
+    "legal.copy-fetched": _("Copy of data fetched"),
     "catalog.product-drafted": _("Draft kept"),
     "catalog.product-published": _("Published"),
     "catalog.product-scheduled": _("Publication scheduled"),

@@ -39,6 +39,7 @@ from ecrin.catalog.models import Availability, Variant
 from ecrin.clients.models import User
 from ecrin.core.errors import InvalidInput, NotFound
 from ecrin.core.testing import meanwhile, queries, race, writes
+from ecrin.legal.rules import Subject
 from ecrin.markets.models import Market
 from ecrin.offers.rules import QuoteLine
 from ecrin.orders.models import OrderEntry
@@ -565,9 +566,9 @@ def test_what_this_room_knows_of_a_client_is_given_and_forgotten(us, alma):
     ring = creation()
     set_gift(bag=add(us, ring, client=alma).bag, wrap=True, message="For you")
     add_wish(product_id=ring.pk, storefront=us, client=alma)
-    known = privacy.export(alma)
+    known = privacy.export(Subject(alma.pk))
     assert known["bags"][0]["gift"]["message"] == "For you"
     assert [len(known[name]) for name in ("bags", "pieces", "wishes")] == [1, 1, 1]
-    privacy.erase(alma)
+    privacy.erase(Subject(alma.pk))
     assert not Bag.objects.exists()
     assert not Wish.objects.exists()

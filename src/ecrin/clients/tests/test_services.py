@@ -23,6 +23,7 @@ from ecrin.clients.services import (
 from ecrin.core.errors import NotFound
 from ecrin.core.journal import Fact
 from ecrin.core.testing import queries
+from ecrin.legal.rules import Subject
 
 QUINCE = Address(country="US", given_name="Alma", family_name="Reed", line1="12 Quince Street", city="New York")
 NUMBER = "+12125550142"
@@ -115,11 +116,11 @@ def test_she_gets_all_that_is_known_and_it_is_forgotten(alma):
     prove_mail(client=alma)
     kept(alma)
     with queries() as made:
-        known = privacy.export(alma)
-    assert len(made) == 2
+        known = privacy.export(Subject(alma.pk))
+    assert len(made) == 3
     assert known["proven addresses"] == ["alma@example.com"]
     assert known["addresses"][0]["line1"] == "12 Quince Street"
-    privacy.erase(alma)
+    privacy.erase(Subject(alma.pk))
     row = User.objects.get()
     assert "alma" not in f"{row.email} {row.get_full_name()}"
     assert (row.is_active, row.has_usable_password(), mail_is_proven(row)) == (False, False, False)

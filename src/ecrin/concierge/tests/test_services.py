@@ -21,6 +21,7 @@ from ecrin.core.errors import InvalidInput
 from ecrin.core.journal import history_of
 from ecrin.core.worker import work_off
 from ecrin.inventory.models import Hold
+from ecrin.legal.rules import Subject
 from ecrin.markets.selectors import snapshot
 from ecrin.orders.models import Composition, Order
 from ecrin.orders.tests.factories import stocked
@@ -211,7 +212,7 @@ def test_what_nobody_ordered_is_forgotten_after_ninety_days(markets):
 
 
 def test_a_person_is_given_what_was_composed_for_her_and_it_is_forgotten_when_she_asks(markets):
-    proposal, her = a_sent_one(email="Alma@Example.com"), User.objects.create_user("alma@example.com")
+    proposal, her = a_sent_one(email="Alma@Example.com"), Subject(mails=frozenset({"alma@example.com"}))
     (told,) = privacy.export(her)["proposals"]
     assert (told["name"], told["advisor"]) == ("Alma Reed", "Ines Moreau")
     other = a_sent_one(email="bruno@example.com", sku=sku_of(creation(2)), by=proposal.advisor)
