@@ -43,7 +43,9 @@ AA = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wca
 
 
 STILL = """() => Promise.allSettled(document.getAnimations()
-    .filter(one => one.effect?.getComputedTiming().endTime !== Infinity).map(one => one.finished)).then(() => true)"""
+    .filter(one => one.timeline === document.timeline && one.effect?.getComputedTiming().endTime !== Infinity)
+    .map(one => one.finished)).then(() => true)"""
+"""What follows the scrolling of a page never finishes by itself, and is not waited for."""
 
 
 def wrong_with(page):
