@@ -45,9 +45,10 @@ SEVERE = {"serious", "critical"}
 AA = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
 
 
-# What moves with the scrolling never ends by itself: it stands still while nobody scrolls.
 STILL = """() => Promise.allSettled(document.getAnimations()
-    .filter(one => one.timeline === document.timeline && one.effect?.getComputedTiming().endTime !== Infinity).map(one => one.finished)).then(() => true)"""
+    .filter(one => one.timeline === document.timeline && one.effect?.getComputedTiming().endTime !== Infinity)
+    .map(one => one.finished)).then(() => true)"""
+"""What follows the scrolling of a page never finishes by itself, and is not waited for."""
 
 
 def wrong_with(page):
