@@ -64,6 +64,7 @@ def test_the_form_stands_at_the_foot_of_every_page_with_the_words_and_nothing_is
 
 
 def test_the_foot_of_a_page_follows_what_staff_change(visitor):
+    catch_up()
     assert "Quill Yard" not in text(visitor.get("/en-us/legal/"))
     rule("us", words="We write from 3 Quill Yard.")
     catch_up()
