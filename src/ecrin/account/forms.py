@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ecrin.clients.forms import AddressForm, TelephoneField
 from ecrin.clients.models import User
+from ecrin.newsletter.forms import WordingField
 from ecrin.newsletter.services import ask_for_letters
 from ecrin.theme.forms import dress
 
@@ -46,7 +47,7 @@ class SignUpForm(allauth.SignupForm):
         _is_mail(self.fields["email"])
         _is_password(self.fields["password1"], is_new=True)
         self.fields["letters"] = forms.BooleanField(required=False)
-        self.fields["wording"] = forms.CharField(required=False, max_length=64)
+        self.fields["wording"] = WordingField()
         dress(self)
 
     def try_save(self, request: Any) -> Any:

@@ -139,8 +139,9 @@ def test_an_interest_that_is_offered_no_more_is_said(visitor):
     assert "not offered any more" in text(answer)
 
 
-def test_words_that_changed_meanwhile_are_shown_anew_and_nothing_is_kept(visitor):
-    answer = send(visitor, wording="0" * 64, interests=["watches"])
+@pytest.mark.parametrize("named", ["0" * 64, "\0", "x" * 5000, "é" * 64])
+def test_words_that_changed_meanwhile_are_shown_anew_and_nothing_is_kept(visitor, named):
+    answer = send(visitor, wording=named, interests=["watches"])
     assert answer.status_code == 422
     assert "words beside this form have changed" in text(answer)
     assert digest_on(text(answer)) == offer_of(front()).digest
