@@ -15,6 +15,7 @@ from ecrin.clients.forms import AddressForm, TelephoneField
 from ecrin.clients.models import Profile, User
 from ecrin.clients.rules import MOST_SAID
 from ecrin.clients.services import begin_account
+from ecrin.newsletter.forms import WordingField
 from ecrin.newsletter.services import ask_for_letters
 from ecrin.theme.forms import dress
 
@@ -56,7 +57,7 @@ class SignUpForm(allauth.SignupForm):
         _is_mail(self.fields["email"])
         _is_password(self.fields["password1"], is_new=True)
         self.fields["letters"] = forms.BooleanField(required=False)
-        self.fields["wording"] = forms.CharField(required=False, max_length=64)
+        self.fields["wording"] = WordingField()
         dress(self)
 
     def try_save(self, request: Any) -> tuple[Any, Any]:

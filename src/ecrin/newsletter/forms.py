@@ -1,5 +1,6 @@
 """What the pages of letters ask. No box is ever ticked before she ticks it."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -12,6 +13,23 @@ from ecrin.theme.forms import dress
 
 from .rules import PAUSES
 from .selectors import Offer
+
+_DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
+
+
+class WordingField(forms.Field):
+    """The digest of the sentence that stands beside a form; empty where it is none. It is never a fault of the form: what
+    it does not name is not agreed to.
+    """
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(required=False, **options)
+
+    def clean(self, value: Any) -> str:
+        typed = str(value or "")
+        return typed if _DIGEST.fullmatch(typed) else ""
 
 
 class SubscribeForm(forms.Form):
@@ -30,7 +48,7 @@ class SubscribeForm(forms.Form):
     interests = forms.MultipleChoiceField(
         label=_("What would you like to hear about?"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    wording = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+    wording = WordingField()
 
     def __init__(self, *args: Any, offer: Offer, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -55,7 +73,7 @@ class PreferencesForm(forms.Form):
     )
     storefront = forms.ChoiceField(label=_("Country and language"))
     months = forms.TypedChoiceField(label=_("A rest from our letters"), required=False, coerce=int, empty_value=None)
-    wording = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+    wording = WordingField()
 
     def __init__(
         self,

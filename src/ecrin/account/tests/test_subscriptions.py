@@ -152,8 +152,9 @@ def test_after_an_order_one_press_asks_for_letters_and_no_step_before_it_does():
     assert [letter.to for letter in works_off()] == [[order.email]]
 
 
-def test_words_that_are_not_ours_agree_to_nothing_and_the_account_begins():
-    assert signs_up(letters="on", wording="f" * 64).status_code == 302
+@pytest.mark.parametrize("named", ["f" * 64, "\0", "x" * 5000])
+def test_words_that_are_not_ours_agree_to_nothing_and_the_account_begins(named):
+    assert signs_up(letters="on", wording=named).status_code == 302
     assert User.objects.filter(email="carla@example.com").exists()
     assert not Subscription.objects.exists()
     assert not Consent.objects.exists()

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from ecrin.core.changes import catch_up
@@ -237,6 +238,26 @@ def test_words_that_were_never_shown_are_not_agreed_to():
 
 def test_an_interest_that_is_not_there_is_left_out():
     assert interests_of(subscribed(ALMA, "watches", "no-such")) == ["watches"]
+
+
+@pytest.mark.parametrize("act", ["ask", "confirm", "change", "leave"])
+def test_every_change_of_a_subscription_asks_for_its_lock(monkeypatch, act):
+    """The statement says it on PostgreSQL; on SQLite the gate lets one writer in, so what is asked for is looked at."""
+    row = subscribed(ALMA)
+    asked, real = [], QuerySet.select_for_update
+
+    def look(rows, *args, **options):
+        asked.append(rows.model)
+        return real(rows, *args, **options)
+
+    monkeypatch.setattr(QuerySet, "select_for_update", look)
+    {
+        "ask": lambda: asks(ALMA),
+        "confirm": lambda: confirm_subscription(key=row.key, number=row.round),
+        "change": lambda: changes(row, "watches"),
+        "leave": lambda: leave(key=row.key, where=WHERE.LINK),
+    }[act]()
+    assert asked[:1] == [Subscription]
 
 
 # Links

@@ -64,6 +64,7 @@ def test_the_form_stands_at_the_foot_of_every_page_with_the_words_and_nothing_is
 
 
 def test_the_foot_of_a_page_follows_what_staff_change(visitor):
+    catch_up()
     assert "Quill Yard" not in text(visitor.get("/en-us/legal/"))
     rule("us", words="We write from 3 Quill Yard.")
     catch_up()
@@ -138,8 +139,9 @@ def test_an_interest_that_is_offered_no_more_is_said(visitor):
     assert "not offered any more" in text(answer)
 
 
-def test_words_that_changed_meanwhile_are_shown_anew_and_nothing_is_kept(visitor):
-    answer = send(visitor, wording="0" * 64, interests=["watches"])
+@pytest.mark.parametrize("named", ["0" * 64, "\0", "x" * 5000, "é" * 64])
+def test_words_that_changed_meanwhile_are_shown_anew_and_nothing_is_kept(visitor, named):
+    answer = send(visitor, wording=named, interests=["watches"])
     assert answer.status_code == 422
     assert "words beside this form have changed" in text(answer)
     assert digest_on(text(answer)) == offer_of(front()).digest
