@@ -37,6 +37,11 @@ def another(browser, demo):
         context.close()
 
 
+def a_mail(name):
+    """An address that nobody in this demo has written yet."""
+    return f"{name}-{time.monotonic_ns()}@example.com"
+
+
 def has_an_account(visitor, demo, email):
     """She makes one, proves her mail, and says how she is called."""
     page = visitor.page
@@ -94,7 +99,7 @@ def gives_her_link(visitor):
 
 
 def test_a_wishlist_is_shared_and_turned_into_an_order_by_somebody_else(visitor, demo, another):
-    has_an_account(visitor, demo, f"alma-wishes-{visitor.width}@example.com")
+    has_an_account(visitor, demo, a_mail("alma-wishes"))
     keeps_her_sizes(visitor)
     wishes_for_the_ring(visitor)
     link = gives_her_link(visitor)
@@ -124,7 +129,7 @@ def test_a_wishlist_is_shared_and_turned_into_an_order_by_somebody_else(visitor,
 
 
 def test_she_drops_a_hint_and_its_receiver_wants_no_more(visitor, demo):
-    page, receiver = visitor.page, f"bruno-hints-{visitor.width}@example.com"
+    page, receiver = visitor.page, a_mail("bruno-hints")
     visitor.opens(f"/en-us/{RING}")
     page.get_by_role("link", name="Drop a hint").click()
     page.get_by_label("Whom shall we write to?").fill(receiver)
@@ -146,7 +151,7 @@ def test_she_drops_a_hint_and_its_receiver_wants_no_more(visitor, demo):
 
 
 def test_she_is_told_when_a_piece_is_back(visitor, demo, desk):
-    page, email = visitor.page, f"alma-waits-{visitor.width}@example.com"
+    page, email = visitor.page, a_mail("alma-waits")
     visitor.opens(f"/en-us/{OUT[visitor.width]}")
     page.get_by_text("Tell me when it is back").click()
     page.get_by_label("Your e-mail").fill(email)
@@ -162,8 +167,8 @@ def test_she_is_told_when_a_piece_is_back(visitor, demo, desk):
     expect(page.get_by_role("heading", name="We tell you when it is back")).to_be_visible()
     visitor.keeps("watched", both=True)
     staff = desk(f"stock/of/{sku}/")
-    staff.get_by_label("How many pieces").fill("3")
-    staff.get_by_label("Where").select_option("paris-workshop")
+    staff.locator("input[name=quantity]").fill("3")
+    staff.locator("select[name=location]").select_option("paris-workshop")
     staff.get_by_role("button", name="Write down").click()
     staff.get_by_text("received", exact=True).first.wait_for()
     told = staff.get_by_role("row", name=email).get_by_role("link", name=re.compile("It is back"))
