@@ -41,7 +41,9 @@ AA = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wca
 
 
 STILL = """() => Promise.allSettled(document.getAnimations()
-    .filter(one => one.effect?.getComputedTiming().endTime !== Infinity).map(one => one.finished)).then(() => true)"""
+    .filter(one => one.timeline === document.timeline && one.effect?.getComputedTiming().endTime !== Infinity)
+    .map(one => one.finished)).then(() => true)"""
+"""What moves with the page's scrolling never ends by itself, as what moves for ever does not."""
 
 
 def wrong_with(page):
