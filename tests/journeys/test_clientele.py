@@ -55,7 +55,7 @@ def appeals(visitor, home, email, number):
     page.go_back()
     page.locator("textarea[name=words]").fill(APPEAL)
     presses(page, page.locator(".door__form button"))
-    expect(page.locator("[role=status]")).to_be_visible()
+    expect(page.locator(".notice--ok")).to_be_visible()
     expect(page.locator("main")).to_contain_text(APPEAL)
     assert wrong_with(page) == []
     visitor.keeps(f"closed-account-appeal-{home.storefront}", both=True)

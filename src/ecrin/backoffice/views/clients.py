@@ -190,6 +190,7 @@ def life(request: HttpRequest, page: ClientProfile, *, status: int = 200, **boun
         for name, address in (
             ("note", "note-client"), ("assign", "assign-client"), ("compose", "compose-for-client"),
             ("close", "close-account"), ("merge", "merge-client"), ("look", "client-views"),
+            ("orders", "staff-orders"),
         )
     }  # fmt: skip
     is_closing = told.client is not None and bool(told.client.closed_as)
