@@ -50,7 +50,7 @@ STAFF_FOLDERS = {
 STAFF_VERBS = (("catalog", "services"), ("markets", "services"), ("inventory", "services.py"), ("shop", "services.py"))
 PUBLIC_FORMS = {"account", "bag", "clients", "orders", "payments"}
 """Rooms whose forms are filled in by visitors."""
-PUBLIC_MODELS = {("orders", "models", "returns.py")}
+PUBLIC_MODELS = {("orders", "models", "returns.py"), ("atelier", "models", "words.py")}
 """Models whose choices a visitor reads."""
 SKIPPED_FOLDERS = {"tests", "migrations"}
 PLACEHOLDER = re.compile(r"%\((\w+)\)[#0\- +]?\d*\.?\d*([a-zA-Z])|(?<!%)%([a-zA-Z])|(?<!\{)\{(\w*)\}(?!\})")

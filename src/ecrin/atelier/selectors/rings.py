@@ -10,7 +10,8 @@ from babel.numbers import format_decimal
 from django.utils.translation import gettext as _
 
 from ecrin.atelier.models import RingDesign, Setting
-from ecrin.atelier.models.stones import SETTINGS, Finish, Fluorescence, Shape
+from ecrin.atelier.models.stones import SETTINGS
+from ecrin.atelier.models.words import Finish, Fluorescence, Shape
 from ecrin.atelier.rules import Fact, Made, Way, Wished
 from ecrin.atelier.rules.ring_drawing import Ring, metal_of
 from ecrin.atelier.rules.rings import Design, Piece

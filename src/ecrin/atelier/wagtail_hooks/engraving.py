@@ -12,7 +12,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from ecrin.atelier.models import BlockedWord, EngravingBox, EngravingRule
-from ecrin.atelier.models.engraving import SCRIPT_NAMES, TYPEFACE_NAMES
+from ecrin.atelier.models.words import SCRIPT_NAMES, TYPEFACE_NAMES
 from ecrin.atelier.rules.engravings import Box
 from ecrin.atelier.selectors.previews import Shown, whole_with
 from ecrin.atelier.services import note_engraving_change
