@@ -50,7 +50,11 @@ STAFF_FOLDERS = {
 STAFF_VERBS = (("catalog", "services"), ("markets", "services.py"), ("inventory", "services"), ("shop", "services.py"))
 PUBLIC_FORMS = {"account", "bag", "clients", "orders", "payments"}
 """Rooms whose forms are filled in by visitors."""
-PUBLIC_FILES = {("orders", "models", "returns.py"), ("inventory", "services", "holds.py")}
+PUBLIC_FILES = {
+    ("orders", "models", "returns.py"),
+    ("inventory", "services", "holds.py"),
+    ("atelier", "models", "words.py"),
+}
 """Files among those of staff whose texts a visitor reads: choices of a model, what is said when somebody was faster."""
 SKIPPED_FOLDERS = {"tests", "migrations"}
 PLACEHOLDER = re.compile(r"%\((\w+)\)[#0\- +]?\d*\.?\d*([a-zA-Z])|(?<!%)%([a-zA-Z])|(?<!\{)\{(\w*)\}(?!\})")

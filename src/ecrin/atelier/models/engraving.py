@@ -19,26 +19,6 @@ from ecrin.core.texts import LANGUAGE_NAMES
 from ecrin.markets.models import Market
 
 CODE = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*$", _("Use lower-case letters, digits and hyphens."))
-TYPEFACE_NAMES = {
-    "antiqua": _("Antiqua"),
-    "italic": _("Italic"),
-    "linear": _("Linear"),
-    "gothic-jp": _("Japanese"),
-    "gothic-kr": _("Korean"),
-    "gothic-sc": _("Simplified Chinese"),
-    "gothic-tc": _("Traditional Chinese"),
-    "naskh": _("Naskh (Arabic)"),
-    "hebrew": _("Hebrew"),
-}
-SCRIPT_NAMES = {
-    "latin": _("Latin"),
-    "cyrillic": _("Cyrillic"),
-    "han": _("Chinese characters"),
-    "kana": _("Japanese kana"),
-    "hangul": _("Korean Hangul"),
-    "arabic": _("Arabic"),
-    "hebrew": _("Hebrew"),
-}
 SYMBOLS = "& . , : ’ - – · + / ! ? ( ) ♥ ∞ ★"
 
 

@@ -17,39 +17,12 @@ from ecrin.catalog.models import Product
 from ecrin.core.models import Tracked
 from ecrin.core.numbers import token
 
+from .words import Finish, Fluorescence, Shape
+
 NUMBER = RegexValidator(r"^[A-Z0-9]+(-[A-Z0-9]+)*$", _("Use capital letters, digits and hyphens."))
 STONES = "stones"
 """The key of everything that is made from many stones at once: the columns in memory, lists, counts."""
 SETTINGS = "ring-settings"
-
-
-class Shape(models.TextChoices):
-    ROUND = "round", _("Round")
-    OVAL = "oval", _("Oval")
-    CUSHION = "cushion", _("Cushion")
-    EMERALD = "emerald", _("Emerald")
-    PRINCESS = "princess", _("Princess")
-    PEAR = "pear", _("Pear")
-    RADIANT = "radiant", _("Radiant")
-    MARQUISE = "marquise", _("Marquise")
-    ASSCHER = "asscher", _("Asscher")
-    HEART = "heart", _("Heart")
-
-
-class Finish(models.TextChoices):
-    EXCELLENT = "excellent", _("Excellent")
-    VERY_GOOD = "very-good", _("Very good")
-    GOOD = "good", _("Good")
-    FAIR = "fair", _("Fair")
-    POOR = "poor", _("Poor")
-
-
-class Fluorescence(models.TextChoices):
-    NONE = "none", _("None")
-    FAINT = "faint", _("Faint")
-    MEDIUM = "medium", _("Medium")
-    STRONG = "strong", _("Strong")
-    VERY_STRONG = "very-strong", _("Very strong")
 
 
 def _plain(values: tuple[str, ...]) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from ecrin.atelier.models import BlockedWord, EngravingBox, EngravingRule
-from ecrin.atelier.models.engraving import TYPEFACE_NAMES
+from ecrin.atelier.models.words import TYPEFACE_NAMES
 from ecrin.atelier.rules import Fact, Made, Wished
 from ecrin.atelier.rules.blocked import Blocked, blocked_in
 from ecrin.atelier.rules.drawing import Drawing, TooWide, layout

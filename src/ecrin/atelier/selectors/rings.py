@@ -3,13 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from babel.numbers import format_decimal
 from django.utils.translation import gettext as _
 
 from ecrin.atelier.models import RingDesign, Setting
-from ecrin.atelier.models.stones import SETTINGS, Finish, Fluorescence, Shape
+from ecrin.atelier.models.stones import SETTINGS
+from ecrin.atelier.models.words import Finish, Fluorescence, Shape
 from ecrin.atelier.rules import Fact, Made, Way, Wished
 from ecrin.atelier.rules.ring_drawing import Ring, metal_of
 from ecrin.atelier.rules.rings import Design, Piece
@@ -62,13 +64,25 @@ def stone_line(stone: StoneInfo, babel: str) -> str:
 # What a wish makes
 
 
+class Base(NamedTuple):
+    """The piece that a stone is set in: what is chosen of it, and its creation."""
+
+    size: str
+    material: int | None
+    product: int
+    address: str
+
+
 def made_of(wished: Sequence[Wished], storefront: StorefrontInfo) -> list[Made]:
     """What a stone makes of a setting: `{"stone": number}` on one of the setting's variants; four queries."""
     numbers = {one.payload["stone"] for one in wished if isinstance(one.payload.get("stone"), str)}
     rows = Variant.objects.filter(sku__in={one.sku for one in wished}).values_list(
         "sku", "size", "material_id", "product_id", "product__slug", "product__reference"
     )
-    pieces = {sku: rest for sku, *rest in rows}
+    pieces = {
+        sku: Base(size, material, product, address_part(slug, reference))
+        for sku, size, material, product, slug, reference in rows
+    }
     stones = stones_of(numbers)
     prices = prices_of(stones, storefront.market) if stones else {}
     left = stock_and_left(stones)[1] if stones else {}
@@ -76,12 +90,12 @@ def made_of(wished: Sequence[Wished], storefront: StorefrontInfo) -> list[Made]:
     for one in wished:
         stone = stones.get(str(one.payload.get("stone", "")))
         piece = pieces.get(one.sku)
-        setting = settings().get(piece[2]) if piece else None
+        setting = settings().get(piece.product) if piece else None
         problem = _problem(setting, stone, prices, left, storefront.babel)
         if problem or setting is None or stone is None:
             facts = (Fact(_("Stone"), stone_line(stone, storefront.babel)),) if stone else ()
             kept = {"stone": stone.number} if stone else {}
-            anew = _another_stone(storefront.root, *piece) if piece and setting else None
+            anew = _another_stone(storefront.root, piece) if piece and setting else None
             answers.append(Made(problem=problem, payload=kept, facts=facts, anew=anew))
         else:
             answers.append(_made(setting, stone, prices[stone.number], storefront.babel))
@@ -103,10 +117,10 @@ def _made(setting: SettingInfo, stone: StoneInfo, price: int, babel: str) -> Mad
     )
 
 
-def _another_stone(root: str, size: str, material: int | None, _product: int, slug: str, reference: str | None) -> Way:
+def _another_stone(root: str, piece: Base) -> Way:
     """To the stones of a storefront, with the setting, its metal and size kept; it may be asked from the back office too."""
-    metal = taxonomy().materials.get(material or 0)
-    chosen = {"setting": address_part(slug, reference), "metal": metal.slug if metal else "", "size": size}
+    metal = taxonomy().materials.get(piece.material or 0)
+    chosen = {"setting": piece.address, "metal": metal.slug if metal else "", "size": piece.size}
     query = urlencode({name: value for name, value in chosen.items() if value})
     return Way(_("Choose another stone"), f"{root}ring/stones/?{query}")
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ecrin.atelier.models.engraving import SCRIPT_NAMES, TYPEFACE_NAMES
+from ecrin.atelier.models.words import SCRIPT_NAMES, TYPEFACE_NAMES
 from ecrin.atelier.rules.lettering import Fault, Room
 from ecrin.core.texts import isolated
 

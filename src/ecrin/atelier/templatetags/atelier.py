@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString
 
-from ecrin.atelier.models.engraving import TYPEFACE_NAMES
+from ecrin.atelier.models.words import TYPEFACE_NAMES
 from ecrin.atelier.selectors.engravings import Engraved, Kept, kept_of
 from ecrin.atelier.selectors.previews import Shown
 

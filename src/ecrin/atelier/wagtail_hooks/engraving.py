@@ -12,7 +12,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from ecrin.atelier.models import BlockedWord, EngravingBox, EngravingRule
-from ecrin.atelier.models.engraving import SCRIPT_NAMES, TYPEFACE_NAMES
+from ecrin.atelier.models.words import SCRIPT_NAMES, TYPEFACE_NAMES
 from ecrin.atelier.rules.engravings import Box
 from ecrin.atelier.selectors.previews import Shown, whole_with
 from ecrin.atelier.services import note_engraving_change
@@ -123,8 +123,9 @@ class BoxPanel(Panel):
             picture = PictureInfo(
                 id=row.pk, url=row.file.url, width=row.width, height=row.height, is_vector=row.is_svg()
             )
-            numbers = [_number(self.form[name].value()) for name in ("left", "top", "width", "height", "turn")]
-            return whole_with(picture, Box(*numbers[:4], int(numbers[4])))
+            names = ("left", "top", "width", "height", "turn")
+            left, top, width, height, turn = (_number(self.form[name].value()) for name in names)
+            return whole_with(picture, Box(left, top, width, height, int(turn)))
 
 
 def _number(typed: Any) -> float:

@@ -16,7 +16,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies.base import ModelPermissionPolicy
 
 from ecrin.atelier.models import Setting, Stone
-from ecrin.atelier.models.stones import Shape
+from ecrin.atelier.models.words import Shape
 from ecrin.atelier.services.rings import note_setting
 from ecrin.atelier.services.stones import note_stone, price_stone
 from ecrin.catalog.rules.plans import Key

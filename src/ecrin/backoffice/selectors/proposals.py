@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from ecrin.atelier.models.engraving import TYPEFACE_NAMES
+from ecrin.atelier.models.words import TYPEFACE_NAMES
 from ecrin.atelier.selectors.engravings import places_for
 from ecrin.bag.selectors import Known, known_pieces, offers_in_short
 from ecrin.concierge.models import Proposal

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ecrin.atelier.models.engraving import TYPEFACE_NAMES
+from ecrin.atelier.models.words import TYPEFACE_NAMES
 from ecrin.atelier.rules.engravings import PlaceRule
 from ecrin.atelier.selectors.engravings import MOST_LINES, places_for
 from ecrin.catalog.rules import ProductInfo
