@@ -22,7 +22,8 @@ from .pickups import ends_soon, is_kept_ready, pickup_of, uncollected_since
 from .pieces import Piece, added_pieces, pieces_of
 from .promises import due_of, is_late, keeps_promise, late_at
 from .review import linked_orders, review_rule_of
-from .sheets import Printed, Sheet, named_papers, printed, sheet_of
+from .sheet_parts import Sheet
+from .sheets import Printed, named_papers, printed, sheet_of
 
 __all__ = [
     "Piece",

@@ -2,20 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
-from babel.dates import format_date
-from babel.numbers import format_percent
 from django.utils import translation
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from ecrin.boutiques.templatetags.boutiques import moment_text
 from ecrin.core.house import current_house
-from ecrin.core.money import from_minor, money_text
 from ecrin.legal.models import Version
 from ecrin.legal.selectors import accepted_by, current_version, sections_of
 from ecrin.markets.selectors import snapshot
@@ -26,56 +20,28 @@ from ecrin.orders.models import Order, Paper, PickUp
 from ecrin.theme.papers import pdf_of
 
 from .additions import agreed_of
-from .gifts import gift_terms_of, kept_from_giver
+from .gifts import kept_from_giver
 from .orders import local
-from .papers import invoice_of, papers_of, parties_of, storefront_of
+from .papers import invoice_of, papers_of, storefront_of
+from .parcel_sheets import gift_card, gift_receipt, packing_slip
 from .pickups import pickup_of
 from .returns import market_of, terms_told
+from .sheet_parts import (
+    Annex,
+    Sheet,
+    Speech,
+    columns_of,
+    foot_of,
+    live_content,
+    paid_by_credit,
+    parties_told,
+    row_of,
+    sums_of,
+    taxes_of,
+)
 
 WITHDRAWAL = "withdrawal"
 """The kind of the document that says how one steps back from a purchase, where a market has one."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """Pieces on a sheet; without prices `unit` and `amount` are empty."""
-
-    name: str
-    details: tuple[str, ...] = ()
-    quantity: int = 1
-    unit: str = ""
-    amount: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Annex:
-    """A document that belongs to a paper, word for word. `sections`: heading and paragraphs."""
-
-    title: str
-    language: str
-    sections: tuple[tuple[str, tuple[str, ...]], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
-    """A paper in its reader's words. `language` is a content language, `country` where its reader lives."""
-
-    name: str
-    title: str
-    number: str
-    language: str
-    country: str
-    at: datetime
-    facts: tuple[tuple[str, str], ...] = ()
-    parties: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    columns: tuple[str, ...] = ()
-    rows: tuple[Row, ...] = ()
-    sums: tuple[tuple[str, str], ...] = ()
-    taxes: tuple[tuple[str, ...], ...] = ()
-    words: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    annexes: tuple[Annex, ...] = ()
-    foot: tuple[str, ...] = ()
-    message: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,24 +50,6 @@ class Printed:
 
     file: str
     content: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Speech:
-    """How a paper says money, days and shares."""
-
-    locale: str
-    currency: str
-
-    def money(self, amount: int) -> str:
-        return money_text(from_minor(amount, self.currency), self.locale)
-
-    def day(self, value: date | str) -> str:
-        known = date.fromisoformat(value) if isinstance(value, str) else value
-        return str(format_date(known, format="long", locale=self.locale))
-
-    def share(self, rate: str) -> str:
-        return str(format_percent(Decimal(rate), locale=self.locale, decimal_quantization=False))
 
 
 def sheet_of(order: Order, name: str, *, is_staff: bool = False) -> Sheet | None:
@@ -113,11 +61,11 @@ def sheet_of(order: Order, name: str, *, is_staff: bool = False) -> Sheet | None
         if name == "confirmation":
             return None if order.state in rules.UNPAID or order.paid_by == "" else _confirmation(order)
         if name == "gift-receipt":
-            return _gift_receipt(order)
+            return gift_receipt(order)
         if is_staff and name == "packing-slip":
-            return _packing_slip(order)
+            return packing_slip(order)
         if is_staff and name == "gift-card":
-            return _gift_card(order) if order.gift_message else None
+            return gift_card(order) if order.gift_message else None
         if name == "invoice":
             paper = invoice_of(order)
         else:
@@ -175,101 +123,21 @@ def _issued(paper: Paper, name: str) -> Sheet:
         country=content["buyer"]["country"],
         at=paper.issued_at,
         facts=tuple(facts),
-        parties=_parties(
+        parties=parties_told(
             content, (_("Sold by"), "seller"), (_("Invoice to"), "buyer"), (_("Delivered to"), "receiver")
         ),
-        columns=_columns(),
-        rows=tuple(_row(one, speech) for one in content["rows"]),
-        sums=_sums(content, speech, _("Total given back") if is_credit else _("Total")),
-        taxes=_taxes(content, speech),
+        columns=columns_of(),
+        rows=tuple(row_of(one, speech) for one in content["rows"]),
+        sums=sums_of(content, speech, _("Total given back") if is_credit else _("Total")),
+        taxes=taxes_of(content, speech),
         words=tuple(words),
-        foot=_foot(content["seller"]),
+        foot=foot_of(content["seller"]),
     )
-
-
-def _columns(*, has_prices: bool = True) -> tuple[str, ...]:
-    return (_("Creation"), _("Quantity"), *((_("Price"), _("Amount")) if has_prices else ()))
-
-
-def _parties(content: Mapping[str, Any], *wanted: tuple[str, str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Who is named, under which word; what was never known is left out."""
-    found = []
-    for word, role in wanted:
-        lines = list(content[role]["lines"])
-        if role == "seller" and content[role]["vat_number"]:
-            lines.append(_("VAT number %(number)s") % {"number": content[role]["vat_number"]})
-        if lines:
-            found.append((word, tuple(lines)))
-    return tuple(found)
-
-
-def _row(row: Mapping[str, Any], speech: Speech, *, has_prices: bool = True) -> Row:
-    details = [row["details"]]
-    if row["reference"]:
-        details.append(_("Reference %(reference)s") % {"reference": row["reference"]})
-    if row["serials"]:
-        details.append(_("Serial number %(number)s") % {"number": ", ".join(row["serials"])})
-    amount = speech.money(row["amount"])
-    if row.get("is_delivery") and not row["amount"]:
-        amount = _("Complimentary")
-    return Row(
-        name=row["name"],
-        details=tuple(one for one in details if one),
-        quantity=row["quantity"],
-        unit=speech.money(row["unit"]) if has_prices and not row.get("is_delivery") else "",
-        amount=amount if has_prices else "",
-    )
-
-
-def _sums(content: Mapping[str, Any], speech: Speech, total: str) -> tuple[tuple[str, str], ...]:
-    """Before tax, the tax, and what is paid; the total alone where there is no tax to speak of."""
-    tax = sum(one["tax"] for one in content["taxes"])
-    parts: list[tuple[str, str]] = []
-    if tax:
-        parts = [(_("Total before tax"), speech.money(content["total"] - tax)), (_("Tax"), speech.money(tax))]
-    return (*parts, (total, speech.money(content["total"])), *_by_credit(content.get("by_credit", 0), speech))
-
-
-def _by_credit(amount: int, speech: Speech) -> tuple[tuple[str, str], ...]:
-    """What of a total a credit pays: it is a way to pay, and changes no tax."""
-    return ((_("Paid by credit"), speech.money(amount)),) if amount else ()
-
-
-def _taxes(content: Mapping[str, Any], speech: Speech) -> tuple[tuple[str, ...], ...]:
-    """Tax by its rate, the words of the columns first; nothing where none is due."""
-    if not any(one["tax"] for one in content["taxes"]):
-        return ()
-    head = (_("Tax rate"), _("Before tax"), _("Tax"), _("With tax"))
-    rows = [
-        (speech.share(one["rate"]), *(speech.money(one[part]) for part in ("net", "tax", "gross")))
-        for one in content["taxes"]
-    ]
-    return (head, *rows)
-
-
-def _foot(seller: Mapping[str, Any]) -> tuple[str, ...]:
-    """The seller as at the foot of a letter: what is known."""
-    ways = " · ".join(one for one in (seller["telephone"], seller["mail"]) if one)
-    numbers = " · ".join(one for one in (seller["register"], seller["vat_number"]) if one)
-    return tuple(line for line in (", ".join(seller["lines"]), numbers, ways) if line)
-
-
-def _live(order: Order) -> tuple[dict[str, Any], list[dict[str, Any]], Speech]:
-    """Parties, rows and speech of an order as it is now."""
-    content = parties_of(order)
-    rows = [
-        {
-            "name": line.name, "details": line.details, "reference": line.reference, "serials": list(line.serials),
-            "quantity": line.quantity, "unit": line.unit, "amount": line.amount,
-        }
-        for line in order.lines.all()
-    ]  # fmt: skip
-    return content, rows, Speech(content["locale"], order.currency)
 
 
 def _confirmation(order: Order) -> Sheet:
     """Everything that was agreed, on one paper that can be kept (2011/83/EU, art. 8(7))."""
-    content, rows, speech = _live(order)
+    content, rows, speech = live_content(order)
     pickup = pickup_of(order)
     day = speech.day(local(order.placed_at, order).date())
     delivery = speech.money(order.delivery) if order.delivery else _("Complimentary")
@@ -284,13 +152,15 @@ def _confirmation(order: Order) -> Sheet:
         country=content["buyer"]["country"],
         at=order.placed_at,
         facts=((_("Order number"), order.number), (_("Date"), day)),
-        parties=_parties(content, (_("Sold by"), "seller"), (_("Invoice to"), "buyer"), (_("Delivery"), "receiver")),
-        columns=_columns(),
-        rows=tuple(_row(one, speech) for one in rows),
-        sums=(*sums, (_("Total"), speech.money(order.total)), *_by_credit(order.credit_part, speech)),
+        parties=parties_told(
+            content, (_("Sold by"), "seller"), (_("Invoice to"), "buyer"), (_("Delivery"), "receiver")
+        ),
+        columns=columns_of(),
+        rows=tuple(row_of(one, speech) for one in rows),
+        sums=(*sums, (_("Total"), speech.money(order.total)), *paid_by_credit(order.credit_part, speech)),
         words=(*_arrives(order, pickup, speech), *_agreed(order, pickup)),
         annexes=tuple(_annexes(order)),
-        foot=_foot(content["seller"]),
+        foot=foot_of(content["seller"]),
     )
 
 
@@ -350,76 +220,3 @@ def _annex(version: Version) -> Annex:
         for one in sections_of(version)
     )
     return Annex(title=title, language=version.document.language, sections=sections)
-
-
-def _packing_slip(order: Order) -> Sheet:
-    """What lies in the parcel, for who opens it: never who paid, and no price where it is a secret."""
-    content, rows, speech = _live(order)
-    has_prices = not order.hide_prices
-    return Sheet(
-        name="packing-slip",
-        title=_("In this parcel"),
-        number=order.number,
-        language=content["language"],
-        country=content["seller"]["country_code"],
-        at=order.placed_at,
-        facts=((_("Order number"), order.number),),
-        parties=_parties(content, (_("For"), "receiver")),
-        columns=_columns(has_prices=has_prices),
-        rows=tuple(_row(one, speech, has_prices=has_prices) for one in rows),
-        words=(
-            (_("With our compliments"), (_("Should anything not be as it should, please write to us or call."),)),
-            *_for_receiver(order, speech),
-        ),
-        foot=_foot(content["seller"]),
-    )
-
-
-def _for_receiver(order: Order, speech: Speech) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """The receipt of a gift, in the parcel: its code, where it is typed, and until when."""
-    terms = gift_terms_of(order)
-    if terms is None:
-        return ()
-    within = ngettext(
-        "You may exchange it or have a credit for it within %(n)s day of its arrival.",
-        "You may exchange it or have a credit for it within %(n)s days of its arrival.",
-        terms.days,
-    ) % {"n": terms.days}
-    if terms.until is not None:
-        within = _("You may exchange it or have a credit for it until %(day)s.") % {"day": speech.day(terms.until)}
-    code = _("Your code: %(code)s") % {"code": terms.code}
-    return ((_("Gift receipt"), (within, code, terms.address)),)
-
-
-def _gift_receipt(order: Order) -> Sheet | None:
-    """What the giver passes on: the pieces without a price, and how they are exchanged; nothing of who paid."""
-    content, rows, speech = _live(order)
-    words = _for_receiver(order, speech)
-    if not words:
-        return None
-    return Sheet(
-        name="gift-receipt",
-        title=_("Gift receipt"),
-        number=order.number,
-        language=content["language"],
-        country=content["receiver"]["country"] or content["seller"]["country_code"],
-        at=order.placed_at,
-        columns=_columns(has_prices=False),
-        rows=tuple(_row(one, speech, has_prices=False) for one in rows),
-        words=words,
-        foot=_foot(content["seller"]),
-    )
-
-
-def _gift_card(order: Order) -> Sheet:
-    """The words of who gives, and nothing else."""
-    content = parties_of(order)
-    return Sheet(
-        name="gift-card",
-        title=_("A card"),
-        number=order.number,
-        language=content["language"],
-        country=content["receiver"]["country"],
-        at=order.placed_at,
-        message=order.gift_message,
-    )

@@ -94,7 +94,16 @@ def issue_credit(*, row: int, lines: Sequence[Credited], reason: str, key: str, 
         raise NotInvoiced
     if not lines or not all(one.is_sound for one in lines):
         raise InvalidInput(field="lines")
+    content = _credited(invoice, lines, reason)
+    paper = _issue(order, "credit-note", content, key=name, about=invoice, actor=actor)
+    record(CreditIssued(order.pk, paper.pk), actor=actor)
+    return paper
+
+
+def _credited(invoice: Paper, lines: Sequence[Credited], reason: str) -> dict[str, Any]:
+    """What stands on a credit note: the parties of its invoice, and the lines that are given back."""
     rate = invoice.content["rows"][0]["rate"]
+    own = {"rows", "taxes", "total", "dates", "by_credit"}
     rows = [
         {
             "name": one.name, "details": one.details, "reference": one.reference, "serials": [],
@@ -103,19 +112,12 @@ def issue_credit(*, row: int, lines: Sequence[Credited], reason: str, key: str, 
         }
         for one in lines
     ]  # fmt: skip
-    content = {
-        **{
-            part: value
-            for part, value in invoice.content.items()
-            if part not in {"rows", "taxes", "total", "dates", "by_credit"}
-        },
+    return {
+        **{part: value for part, value in invoice.content.items() if part not in own},
         "rows": rows,
         "reason": reason.strip(),
         "about": {"number": invoice.number, "issued": invoice.content["dates"]["issued"]},
     }
-    paper = _issue(order, "credit-note", content, key=name, about=invoice, actor=actor)
-    record(CreditIssued(order.pk, paper.pk), actor=actor)
-    return paper
 
 
 def _issue(

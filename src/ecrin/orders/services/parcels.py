@@ -73,22 +73,37 @@ def send_parcel(
     lines = {line.pk: line for line in order.lines.all()}
     sent = list(sent_pieces(order))
     left = rules.unsent_of({pk: line.quantity for pk, line in lines.items()}, sent)
-    wanted = {pk: quantity for pk, quantity in (left if pieces is None else pieces).items() if quantity}
-    if not wanted or any(not 0 < quantity <= left.get(pk, 0) for pk, quantity in wanted.items()):
-        raise NotLeft(field="pieces")
+    wanted = _wanted(pieces, left)
     _check_bench(order, lines, wanted, sent)
     named = {sku: [one.strip() for one in numbers if one.strip()] for sku, numbers in (serials or {}).items()}
     parcel = _written(order, wanted, is_last=wanted == left, carrier=carrier, tracking=tracking, actor=actor)
     _fill(parcel, {lines[pk]: quantity for pk, quantity in wanted.items()}, named)
-    if wanted == left:
-        move(order, "dispatched", OrderDispatched(row), actor=actor, dispatched_at=parcel.sent_at)
-        end_addition_of(order, "sent", actor)
-    elif order.state == Order.State.CONFIRMED:
-        move(order, "preparing", OrderPreparing(row), actor=actor)
+    _go_on(order, parcel, is_last=wanted == left, actor=actor)
     record(ParcelSent(row, parcel.pk), actor=actor)
     by_sku = pieces_by_sku(lines.values(), wanted)
     take_held(purpose=order.purpose, actor=actor, serials=named, wanted=by_sku)
     return parcel
+
+
+def _wanted(pieces: Mapping[int, int] | None, left: Mapping[int, int]) -> dict[int, int]:
+    """How many of each line leave now.
+
+    Raises:
+        NotLeft: more than are still here, or nothing.
+    """
+    wanted = {pk: quantity for pk, quantity in (left if pieces is None else pieces).items() if quantity}
+    if not wanted or any(not 0 < quantity <= left.get(pk, 0) for pk, quantity in wanted.items()):
+        raise NotLeft(field="pieces")
+    return wanted
+
+
+def _go_on(order: Order, parcel: Parcel, *, is_last: bool, actor: Any) -> None:
+    """The order is on its way with its last parcel, and being prepared with any before."""
+    if is_last:
+        move(order, "dispatched", OrderDispatched(order.pk), actor=actor, dispatched_at=parcel.sent_at)
+        end_addition_of(order, "sent", actor)
+    elif order.state == Order.State.CONFIRMED:
+        move(order, "preparing", OrderPreparing(order.pk), actor=actor)
 
 
 def _check_bench(

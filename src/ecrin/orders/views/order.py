@@ -1,5 +1,6 @@
 """A guest's order at its unguessable address."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,7 +17,7 @@ from ecrin.core.journal import history_of
 from ecrin.legal.selectors import accepted_by
 from ecrin.markets.selectors import snapshot
 from ecrin.orders import rules
-from ecrin.orders.models import Order, OrderAddress
+from ecrin.orders.models import Order, OrderAddress, PickUp
 from ecrin.orders.selectors import (
     address_of,
     agreed_of,
@@ -35,6 +36,7 @@ from ecrin.orders.selectors import (
     whole_order,
 )
 from ecrin.orders.services import cancel_order
+from ecrin.payments.models import Payment
 from ecrin.payments.selectors import instructions_of, payments_of
 
 from .coming_back import coming_back
@@ -63,10 +65,6 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
     word, sentence = COLLECTED if pickup and pickup.collected_at else STATES[row.state]
     language = request.storefront.language  # type: ignore[attr-defined]
     payments = payments_of(*purposes_of(row))
-    by_credit = payments_of(*rules.credit_purposes(row.pk)) if row.by_credit else []
-    paid = [(one, OF_CREDIT[one.state]) for one in by_credit if one.state in OF_CREDIT]
-    of_paid = PAID | ({"authorised": PAID_WHEN_READY} if pickup and pickup.is_kept else {})
-    paid += [(one, of_paid[one.state]) for one in payments if one.state in of_paid]
     delivery = address_of(row, OrderAddress.Role.DELIVERY)
     parcels, waiting = parcels_of(row), open_addition(row)
     context: dict[str, Any] = {
@@ -83,7 +81,7 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
         "delivery_lines": lines_of(delivery, language),
         "billing_lines": lines_of(address_of(row, OrderAddress.Role.BILLING), language),
         "telephone": telephone_text(delivery.telephone, delivery.country) if delivery else "",
-        "payments": paid,
+        "payments": paid_told(row, payments, pickup),
         "can_cancel": row.state in rules.CAN_CANCEL
         and row.state not in rules.UNPAID
         and not parcels
@@ -101,6 +99,16 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
         "wordings": accepted_by(*agreed_of(row)),
     }
     return render(request, "orders/order.html", context)
+
+
+def paid_told(order: Order, payments: Sequence[Payment], pickup: PickUp | None) -> list[tuple[Payment, Any]]:
+    """What pays an order, each with what became of it in words, a credit first; one query where there is one."""
+    by_credit = payments_of(*rules.credit_purposes(order.pk)) if order.by_credit else []
+    words = PAID | ({"authorised": PAID_WHEN_READY} if pickup and pickup.is_kept else {})
+    return [
+        *((one, OF_CREDIT[one.state]) for one in by_credit if one.state in OF_CREDIT),
+        *((one, words[one.state]) for one in payments if one.state in words),
+    ]
 
 
 def being_made(order: Order) -> set[int]:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
 
 from django.utils.translation import gettext as _
 from moneyed import Money
@@ -18,7 +17,6 @@ from ecrin.catalog.rules import (
     VariantInfo,
     level_in,
     picture_sources,
-    size_in,
 )
 from ecrin.catalog.selectors import product_page, products_of, taxonomy
 from ecrin.core.money import from_minor, to_minor
@@ -31,13 +29,14 @@ from ecrin.orders.selectors.terms import return_sentences, return_terms
 from ecrin.search.rules import Query
 from ecrin.search.selectors import find
 from ecrin.shop.rules.addresses import named_material, reference_candidates
-from ecrin.shop.rules.choice import Choice, Option, Piece, State
+from ecrin.shop.rules.choice import Choice, Piece, State
 from ecrin.shop.rules.choice import choose as made_choice
-from ecrin.shop.rules.measures import carats_text, measure
 from ecrin.shop.rules.places import category_path, department_path
 
 from .engraving import EngravingChoice, engraving_of
+from .facts import Gem, dimensions_of, gems_of, safety_of
 from .listing import Step
+from .options import ShownOption, address_of_choice, material_options, size_options
 from .straps import Fits, StrapChoice, fits_of, strap_choice
 from .words import price_words, tax_words
 
@@ -57,25 +56,6 @@ class ShownPicture:
     big: str
     alt: Text
     role: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShownOption:
-    """A material or size to choose, with the address that chooses it and why it cannot be had, if so."""
-
-    label: str
-    address: str
-    state: State
-    reason: str = ""
-    chosen: bool = False
-    swatch: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Gem:
-    name: Text
-    count: int
-    carats: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +178,7 @@ def page_of(
             product,
             _chosen_variant(product, choice),
             strap,
-            partial(_address, path, choice.material, choice.size),
+            partial(address_of_choice, path, choice.material, choice.size),
             storefront,
         )
         chosen = _with_strap(chosen, straps)
@@ -219,20 +199,20 @@ def page_of(
         offer=offer,
         chosen_offer=chosen,
         choice=choice,
-        materials=_material_options(choice, path, language, kept),
-        sizes=_size_options(choice, path, guide, storefront.market.ring_sizes),
+        materials=material_options(choice, path, language, kept),
+        sizes=size_options(choice, path, guide, storefront.market.ring_sizes),
         sku=choice.piece.sku if choice.piece else "",
         asks_size=choose == "size" and choice.wants_size,
         price=price_words(price, storefront, has_range=chosen is None and offer.has_range),
         tax=tax_words(storefront) if price is not None else "",
         availability=availability_words(availability) if availability != "request" or price is not None else "",
         promise=_arrival_words(chosen, storefront),
-        dimensions=_dimensions(product, storefront),
-        gems=_gems(product, storefront),
+        dimensions=dimensions_of(product, storefront),
+        gems=gems_of(product, storefront),
         size_guide=guide,
         size_guide_intro=guide.text("intro", language) if guide else None,
         contact=contact_of(storefront),
-        safety=_safety(product),
+        safety=safety_of(product),
         engraving=engraving_of(product, choice.piece.sku if choice.piece else "", storefront),
         other_pieces=_other_pieces(product, storefront),
         straps=straps,
@@ -318,47 +298,6 @@ def _shown(picture: PictureInfo, language: str, product: ProductInfo) -> ShownPi
     )
 
 
-def _address(path: str, material: str, size: str, strap: str = "") -> str:
-    named = (("material", material), ("size", size), ("strap", strap))
-    pairs = [f"{name}={value}" for name, value in named if value]
-    return path + ("?" + "&".join(pairs) if pairs else "")
-
-
-def _reason(state: State) -> str:
-    return {
-        "later": _("Made to order for you"),
-        "unavailable": _("Not available at the moment"),
-        "absent": _("Not made in this material"),
-    }.get(state, "")
-
-
-def _material_options(choice: Choice, path: str, language: str, strap: str) -> tuple[ShownOption, ...]:
-    terms = taxonomy().material_by_slug
-    return tuple(
-        ShownOption(
-            terms[option.value].label(language),
-            _address(path, option.value, choice.size, strap),
-            option.state,
-            _reason(option.state),
-            option.chosen,
-            terms[option.value].swatch,
-        )
-        for option in choice.materials
-        if option.value
-    )
-
-
-def _size_options(choice: Choice, path: str, guide: SizeGuideInfo | None, system: str) -> tuple[ShownOption, ...]:
-    table: Mapping[str, Any] = guide.table if guide else {}
-
-    def shown(option: Option) -> ShownOption:
-        label = size_in(option.value, system=system, table=table)
-        where = _address(path, choice.material, option.value)
-        return ShownOption(label, where, option.state, _reason(option.state), option.chosen)
-
-    return tuple(shown(option) for option in choice.sizes if option.value)
-
-
 def _collection_path(product: ProductInfo, storefront: StorefrontInfo) -> str:
     names = taxonomy()
     collection = names.collections.get(product.collection_id or 0)
@@ -377,45 +316,6 @@ def _steps(product: ProductInfo, storefront: StorefrontInfo) -> tuple[Step, ...]
         for term in names.ancestors(product.category_id or 0)
     ]
     return (*steps, Step(product.text("name", language)))
-
-
-def dimension_names() -> dict[str, str]:
-    """What the measures of a creation are called."""
-    return {
-        "width": _("Width"),
-        "height": _("Height"),
-        "depth": _("Depth"),
-        "length": _("Length"),
-        "diameter": _("Diameter"),
-        "thickness": _("Thickness"),
-        "weight": _("Weight"),
-    }
-
-
-def _dimensions(product: ProductInfo, storefront: StorefrontInfo) -> tuple[tuple[str, str], ...]:
-    labels = dimension_names()
-    return tuple(
-        (labels[name], measure(name, float(value), units=storefront.market.units, locale=storefront.babel))
-        for name, value in product.dimensions.items()
-        if name in labels and isinstance(value, int | float)
-    )
-
-
-def _gems(product: ProductInfo, storefront: StorefrontInfo) -> tuple[Gem, ...]:
-    gemstones = taxonomy().gemstones
-    return tuple(
-        Gem(
-            gemstones[use.gemstone_id].text("name", storefront.language),
-            use.count,
-            carats_text(use.carats, storefront.babel) if use.carats else "",
-        )
-        for use in product.gemstones
-    )
-
-
-def _safety(product: ProductInfo) -> tuple[tuple[str, OperatorInfo], ...]:
-    known = ((_("Manufacturer"), product.manufacturer), (_("Responsible person in the EU"), product.responsible_person))
-    return tuple((label, operator) for label, operator in known if operator is not None)
 
 
 def _other_pieces(product: ProductInfo, storefront: StorefrontInfo) -> tuple[str, ...]:
