@@ -81,7 +81,7 @@ def complete(subject: Subject) -> Subject:
     queries.
     """
     rows = list(_hers(subject).values_list("pk", flat=True))
-    found = {name for row in rows for name in (rules.purpose_of(row), rules.credit_purpose(row))}
+    found = {name for row in rows for name in (rules.purpose_of(row), *rules.credit_purposes(row))}
     added = Addition.objects.filter(order__in=rows).values_list("pk", flat=True)
     back = Return.objects.filter(order__in=rows).values_list("pk", flat=True)
     found |= {rules.addition_purpose(row) for row in added} | {f"exchange:{row}" for row in back}

@@ -28,6 +28,7 @@ from ecrin.search.models import SearchTally
 from .clients import Asked, appeals_waiting, found_pages, tasks_now
 from .makings import due_count, open_count
 from .orders import order_rows
+from .privacy import open_requests
 
 CREATIONS = "wagtailsnippets_catalog_product"
 
@@ -49,7 +50,7 @@ class Found:
 
 
 def waiting(user: Any) -> list[Waits]:
-    """What waits for a person with these roles; at most one query each, seventeen in all."""
+    """What waits for a person with these roles; at most one query each, eighteen in all."""
     creations = reverse(f"{CREATIONS}:list")
     today = timezone.localdate()
     every: list[tuple[str, Any, str | Promise, str]] = [
@@ -69,6 +70,7 @@ def waiting(user: Any) -> list[Waits]:
         ("catalog.import_file", _runs, _("files were checked and not loaded"), reverse("files")),
         ("catalog.change_picture", lambda: _expiring(today), _("pictures expire within a month"), reverse("wagtailimages:index")),
         ("search.view_searchtally", lambda: _unfound(today), _("searches without a result this week"), reverse("searchtally:index")),
+        ("legal.verify_datarequest", lambda: open_requests(user), _("requests about data are to be answered"), reverse("data-requests")),
         ("backoffice.replay_fact", lambda: journal.parked().count(), _("pieces of work are parked"), reverse("parked")),
     ]  # fmt: skip
     return [Waits(n, text, url) for right, count, text, url in every if user.has_perm(right) and (n := count())]

@@ -53,6 +53,11 @@ def _seen_by(user: Any) -> QuerySet[DataRequest]:
     return DataRequest.objects.all() if codes is None else DataRequest.objects.filter(market_code__in=codes)
 
 
+def open_requests(user: Any) -> int:
+    """How many are to be answered in the markets of a person; one query."""
+    return _seen_by(user).filter(state__in=UNDER_WAY).count()
+
+
 def request_rows(user: Any, *, words: str, show: str, page: str | None) -> Page[DataRequest]:
     """A page of requests, what is due first on top; two queries. A forgotten address is still found by its digest.
 

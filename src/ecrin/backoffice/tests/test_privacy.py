@@ -1,5 +1,6 @@
 """Requests about data in the back office, and how long data stays."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -156,6 +157,15 @@ def test_what_is_due_first_stands_first_and_what_is_late_is_said(lawyer):
         assert late.number not in found
     for words in ("P", "P99999999999999999999", "²", "nobody@example.com"):
         assert "No request is like this." in text(lawyer.get(HOME, {"q": words})), words
+
+
+def test_what_is_to_be_answered_waits_on_the_lawyers_dashboard(lawyer):
+    asked()
+    asked(storefront="fr-fr", email="fr@example.com", proof="mailed")
+    work_off()
+    assert re.search(
+        r"1</[^>]+>\s*(<[^>]+>)?\s*requests about data are to be answered", text(lawyer.get("/back-office/"))
+    )
 
 
 def test_a_forgotten_address_is_still_found_and_no_longer_shown(lawyer):
