@@ -74,32 +74,38 @@ class ProfileChanged(ClientFact):
     part: str
 
 
+@dataclass(frozen=True)
 class StepFact(ClientFact):
     """A step of an account's standing; `step` is the row that says why."""
 
     step: int
 
 
+@dataclass(frozen=True)
 class AccountClosed(StepFact):
     """It is suspended or ended, now or from a day on."""
 
     name: ClassVar[str] = "clients.account-closed"
 
 
+@dataclass(frozen=True)
 class AccountOpened(StepFact):
     """It is open again."""
 
     name: ClassVar[str] = "clients.account-opened"
 
 
+@dataclass(frozen=True)
 class AppealMade(StepFact):
     name: ClassVar[str] = "clients.appeal-made"
 
 
+@dataclass(frozen=True)
 class AppealAnswered(StepFact):
     name: ClassVar[str] = "clients.appeal-answered"
 
 
+@dataclass(frozen=True)
 class ProfileFact:
     """What all facts of a page of the client book have."""
 
@@ -111,21 +117,25 @@ class ProfileFact:
         return f"profile:{self.profile}"
 
 
+@dataclass(frozen=True)
 class ClientNoted(ProfileFact):
     name: ClassVar[str] = "clients.client-noted"
     note: int
 
 
+@dataclass(frozen=True)
 class TaskSet(ProfileFact):
     name: ClassVar[str] = "clients.task-set"
     task: int
 
 
+@dataclass(frozen=True)
 class TaskDone(ProfileFact):
     name: ClassVar[str] = "clients.task-done"
     task: int
 
 
+@dataclass(frozen=True)
 class ClientAssigned(ProfileFact):
     """Who looks after her from now on, and where she is at home; None and empty where nobody and nowhere."""
 
@@ -134,6 +144,7 @@ class ClientAssigned(ProfileFact):
     boutique: str
 
 
+@dataclass(frozen=True)
 class ClientsMerged(ProfileFact):
     """`merged` became a part of this page."""
 
@@ -141,6 +152,7 @@ class ClientsMerged(ProfileFact):
     merged: int
 
 
+@dataclass(frozen=True)
 class ClientsListed:
     """A list of so many clients was taken out as a file."""
 

@@ -47,6 +47,7 @@ class Subject:
 
     client: int | None = None
     mails: frozenset[str] = frozenset()
+    purposes: frozenset[str] = frozenset()
 
 
 def wording_digest(market_code: str, language: str, text: str) -> str:

@@ -190,6 +190,7 @@ class NoLaterDay(Conflict):
     sentence = _("This request cannot be put off (again): the law allows it once at most.")
 
 
+@transaction.atomic
 def ask_for_data(
     *, kind: str, storefront: StorefrontInfo, email: str, client: int | None = None, proof: str = "",
 ) -> DataRequest:  # fmt: skip
@@ -211,6 +212,7 @@ def ask_for_data(
     return request
 
 
+@transaction.atomic
 def enter_request(
     *, kind: str, how: str, storefront: StorefrontInfo, name: str, email: str, asked_on: date, actor: Any
 ) -> DataRequest:  # fmt: skip
@@ -253,6 +255,7 @@ def _written(
     return request
 
 
+@transaction.atomic
 def prove_request(*, row: int) -> DataRequest:
     """She came by the link of our letter. Doing it twice is doing it once.
 
@@ -265,6 +268,7 @@ def prove_request(*, row: int) -> DataRequest:
     return request
 
 
+@transaction.atomic
 def verify_request(*, row: int, how_checked: str, actor: Any) -> DataRequest:
     """Staff found out that it is she who asks, and say how.
 
@@ -289,6 +293,7 @@ def _verify(request: DataRequest, proof: str, *, text: str = "", actor: Any = No
     record(DataVerified(request.pk), actor=actor)
 
 
+@transaction.atomic
 def extend_request(*, row: int, reason: str, actor: Any) -> DataRequest:
     """Put the answer off as far as the law of her market allows, once; she is told why.
 
@@ -308,6 +313,7 @@ def extend_request(*, row: int, reason: str, actor: Any) -> DataRequest:
     return request
 
 
+@transaction.atomic
 def refuse_request(*, row: int, reason: str, actor: Any) -> DataRequest:
     """Say no, with the reason, which she is told with her right to complain (Regulation (EU) 2016/679, art. 12(4)).
 
@@ -333,6 +339,7 @@ def _open(row: int, reason: str) -> DataRequest:
     return request
 
 
+@transaction.atomic
 def note_fetched(*, row: int) -> None:
     """The copy was fetched; written down each time."""
     request = _locked(row)
@@ -343,6 +350,7 @@ def note_fetched(*, row: int) -> None:
 # What the worker does about them
 
 
+@transaction.atomic
 def begin_work(*, row: int, subject: Subject) -> DataRequest:
     """Keep whose data it is, before a room forgets it."""
     request = _locked(row)
@@ -351,6 +359,7 @@ def begin_work(*, row: int, subject: Subject) -> DataRequest:
     return request
 
 
+@transaction.atomic
 def let_wait(*, row: int, sentences: Sequence[str]) -> None:
     """Something has to end first. She is told when that changes; it is tried again every day."""
     request = _locked(row)
@@ -361,6 +370,7 @@ def let_wait(*, row: int, sentences: Sequence[str]) -> None:
         record(DataTold(request.pk, "waiting"))
 
 
+@transaction.atomic
 def try_again(*, row: int) -> None:
     """It waited a day; whoever of two workers is first tries it again."""
     request = _locked(row)
@@ -369,6 +379,7 @@ def try_again(*, row: int) -> None:
         record(DataVerified(request.pk))
 
 
+@transaction.atomic
 def forget_in(*, row: int, room: str, erase: Callable[[Subject], Sequence[Kept] | None]) -> None:
     """Have one room forget her, once: what it forgets and that it did stand or fall together."""
     request = _locked(row)
@@ -385,6 +396,7 @@ def forget_in(*, row: int, room: str, erase: Callable[[Subject], Sequence[Kept] 
     _step(request, "forgotten", text=room)
 
 
+@transaction.atomic
 def finish_erasure(*, row: int) -> None:
     """Every room forgot her; a letter says so. Doing it twice is doing it once."""
     request = _locked(row)
@@ -394,6 +406,7 @@ def finish_erasure(*, row: int) -> None:
         record(DataTold(request.pk, "erased"))
 
 
+@transaction.atomic
 def keep_copy(*, row: int, file: "File[bytes]") -> None:
     """The copy is made and lies ready for some days; a letter says so."""
     request = _locked(row)
@@ -406,6 +419,7 @@ def keep_copy(*, row: int, file: "File[bytes]") -> None:
     record(DataTold(request.pk, "ready"))
 
 
+@transaction.atomic
 def note_told(*, row: int, letter: str) -> None:
     """A letter went out. After that of an erasure her name and addresses go from all her requests."""
     request = _locked(row)
@@ -419,6 +433,7 @@ def note_told(*, row: int, letter: str) -> None:
         rows.update(name="", email="", mails=[], purposes=[], reason="", blocked=[])
 
 
+@transaction.atomic
 def end_old_requests(*, now: datetime | None = None) -> int:
     """Copies whose days are over go; requests that nobody proved lapse. Returns how many."""
     now = now or timezone.now()
