@@ -46,7 +46,7 @@ def letter_to(demo, email, holding):
 
 def is_reached_at(visitor, email):
     page = visitor.page
-    page.locator("[autocomplete=email]").fill(email)
+    page.locator("main [autocomplete=email]").fill(email)
     page.locator(".step--open button.button").last.click()
     page.locator("#delivery.step--open").wait_for()
 
@@ -95,7 +95,7 @@ def comes_back(visitor, home, email, number):
     else:
         page.locator(f".masthead a[href='/{home.storefront}/account/']").click()
     page.wait_for_url("**/account/sign-in/**")
-    page.locator("[autocomplete=email]").fill(email)
+    page.locator("main [autocomplete=email]").fill(email)
     page.locator("input[type=password]").fill(SECRET)
     assert wrong_with(page) == []
     visitor.keeps(f"account-sign-in-{home.storefront}", both=True)
