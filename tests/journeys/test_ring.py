@@ -48,9 +48,9 @@ def fifty_thousand(demo, tmp_path_factory):
     """The demo with as many stones as a large house has, loaded by the command that loads a supplier's list."""
     file = tmp_path_factory.mktemp("stones") / "list.csv"
     told = [sys.executable, "-c", SUPPLIED, str(file), str(ALL), str(OF_THE_HOUSE)]
-    subprocess.run(told, env=demo.environment, cwd=ROOT / "houses" / "vaurelle", check=True, timeout=60)
+    subprocess.run(told, env=demo.environment, cwd=ROOT / "houses" / "vaurelle", check=True, timeout=120)
     load = [sys.executable, "-m", "ecrin", "import-stones", str(file)]
-    subprocess.run(load, env=demo.environment, cwd=ROOT, check=True, timeout=240, capture_output=True)
+    subprocess.run(load, env=demo.environment, cwd=ROOT, check=True, timeout=600, capture_output=True)
     return demo
 
 

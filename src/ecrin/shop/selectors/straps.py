@@ -217,7 +217,7 @@ def leads_to_finder(category: int | None) -> bool:
     """Whether a category is one that straps stand in, of a house that has the finder. No query when no creation changed,
     else one.
     """
-    return category is not None and has_finder() and category in strap_categories()
+    return has_finder() and category in strap_categories()
 
 
 def finder_keys(storefront: StorefrontInfo) -> set[str]:
