@@ -111,7 +111,7 @@ def erase(subject: Subject) -> list[Kept]:
     for relation in User._meta.related_objects:  # noqa: SLF001 - Django's documented name
         # what allauth keeps of her way in: addresses, factors, devices
         if relation.related_model.__module__.startswith("allauth."):
-            relation.related_model.objects.filter(**{relation.field.name: row}).delete()
+            relation.related_model._default_manager.filter(**{relation.field.name: row}).delete()  # noqa: SLF001 - as above
     ModelLogEntry.objects.for_instance(row).update(label="")
     row.email, row.first_name, row.last_name = f"erased-{row.pk}@invalid.invalid", "", ""
     row.is_active, row.last_login = False, None
