@@ -25,9 +25,9 @@ from ecrin.markets.selectors import snapshot, storefront_context
 CHANGES: dict[str, Any] = {
     "passkey-added": _("A passkey was added to your account."),
     "passkey-removed": _("A passkey was removed from your account."),
-    "app-added": _("From now on your account asks for a code of your application."),
-    "app-removed": _("Your account no longer asks for a code of your application."),
-    "codes-made": _("New codes for a bad day were made for your account. Those of before no longer work."),
+    "app-added": _("From now on your account asks for a code of your app."),
+    "app-removed": _("Your account no longer asks for a code of your app."),
+    "codes-made": _("New recovery codes were made for your account. Those of before no longer work."),
     "password-changed": _("The password of your account was changed. You are signed out wherever you were signed in."),
     "mail-changed": _("Your account is now signed in to with another e-mail address: %(mail)s."),
 }

@@ -162,9 +162,9 @@ def staff() -> Iterator[Finding]:
     yield Finding(
         "note",
         f"{len(without)} on the staff have a password alone: {named}",
-        "they add a passkey or an application for codes at their next sign-in"
+        "they add a passkey or an authenticator app at their next sign-in"
         if settings.STAFF_SECOND_FACTOR
-        else "in production the back office asks for a passkey or an application for codes",
+        else "in production the back office asks for a passkey or an authenticator app",
     )
 
 

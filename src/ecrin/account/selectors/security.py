@@ -27,12 +27,12 @@ class WaysIn:
     passkeys: tuple[Passkey, ...] = ()
     has_app: bool = False
     spare_codes: int | None = None
-    """Codes for a bad day that are left; None where she has none."""
+    """Recovery codes that are left; None where she has none."""
     is_staff: bool = False
 
     @property
     def asks_more(self) -> bool:
-        """Whether a password, or a code by mail, is not enough: she keeps an application for codes, or works here and has
+        """Whether a password, or a code by mail, is not enough: she keeps an authenticator app, or works here and has
         a passkey. A client's passkey is another way in, not a second lock (ADR 0211).
         """
         return self.has_app or (self.is_staff and bool(self.passkeys))
@@ -60,5 +60,5 @@ def staff_without_factor() -> QuerySet[User]:
 
 
 def has_factor(client: Any) -> bool:
-    """Whether she has a passkey or an application for codes; one query."""
+    """Whether she has a passkey or an authenticator app; one query."""
     return bool(Authenticator.objects.filter(user_id=client.pk, type__in=(KEY, APP)).exists())

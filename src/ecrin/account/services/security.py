@@ -3,7 +3,7 @@
 Refusal
 └── Conflict
     ├── PasskeysFull    she keeps as many passkeys as fit
-    └── NoFactor        codes for a bad day stand beside a second lock, which she has not
+    └── NoFactor        recovery codes stand beside a second lock, which she has not
 """
 
 from typing import Any
@@ -35,7 +35,7 @@ class PasskeysFull(Conflict):
 
 class NoFactor(Conflict):
     code = "no-factor"
-    sentence = _("Codes for a bad day go with an application for codes. Please add one first.")
+    sentence = _("Recovery codes go with an authenticator app. Please add one first.")
 
 
 @transaction.atomic
@@ -85,8 +85,8 @@ def remove_passkey(*, client: User, key: int, storefront: str) -> None:
 
 @transaction.atomic
 def add_app(*, client: User, secret: str, session_key: str, storefront: str) -> list[str]:
-    """From now on her application for codes is asked as well. Whoever is signed in elsewhere without it is signed out.
-    Returns the codes for a bad day.
+    """From now on her authenticator app is asked as well. Whoever is signed in elsewhere without it is signed out.
+    Returns the recovery codes.
     """
     row = _locked(client)
     Authenticator.objects.filter(user=row, type=APP).delete()
@@ -113,7 +113,7 @@ def remove_app(*, client: User, storefront: str) -> None:
 
 @transaction.atomic
 def make_codes(*, client: User, storefront: str) -> list[str]:
-    """New codes for a bad day in place of those of before. Returns them; they are shown this once.
+    """New recovery codes in place of those of before. Returns them; they are shown this once.
 
     Raises:
         NoFactor: she has no second lock that they could stand in for.
@@ -140,7 +140,7 @@ def use_code(*, client: User, typed: str) -> Authenticator | None:
 
 
 def _takes(app: Authenticator, code: str) -> bool:
-    """Whether the application shows this code about now and none as late as it was taken before."""
+    """Whether the app shows this code about now and none as late as it was taken before."""
     secret = decrypt(app.data["secret"])
     for step in yield_hotp_counters_from_time():
         if constant_time_compare(format_hotp_value(hotp_value(secret, step)), code) and step > app.data.get("taken", 0):
@@ -182,7 +182,7 @@ def _new_codes(client: User) -> list[str]:
 
 
 def _drop_spare(client: User) -> None:
-    """Codes for a bad day stand in for a second lock, and go with it."""
+    """Recovery codes stand in for a second lock, and go with it."""
     left: WaysIn = ways_in(client)
     if not left.asks_more:
         Authenticator.objects.filter(user=client, type=SPARE).delete()

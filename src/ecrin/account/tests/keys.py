@@ -1,4 +1,4 @@
-"""A passkey and an application for codes in software, as browsers and telephones have them."""
+"""A passkey and an authenticator app in software, as browsers and telephones have them."""
 
 import hashlib
 import json
@@ -73,5 +73,5 @@ class Key:
 
 
 def digits(secret, *, later=0):
-    """What an application for codes shows now, or some half minutes later."""
+    """What an authenticator app shows now, or some half minutes later."""
     return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + later))

@@ -54,7 +54,7 @@ def written():
 
 
 def adds_app(http, *, bad_days=False):
-    """She adds an application for codes. Returns its secret, and her codes for a bad day."""
+    """She adds an authenticator app. Returns its secret, and her recovery codes."""
     http.get(APP)
     secret = http.session["mfa.totp.secret"]
     answer = http.post(APP, {"code": digits(secret)})

@@ -188,7 +188,7 @@ class SecondFactor(AuthenticateStage):  # type: ignore[misc]
 
 
 class Factors(DefaultMFAAdapter):  # type: ignore[misc]
-    """What passkeys and applications for codes are told of the house."""
+    """What passkeys and authenticator app are told of the house."""
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """The site that passkeys are bound to: the one address of the house, whatever host a request names."""

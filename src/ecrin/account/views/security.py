@@ -1,4 +1,4 @@
-"""How she signs in, and where she is signed in: passkeys, application, codes for a bad day, password, mail, devices."""
+"""How she signs in, and where she is signed in: passkeys, application, recovery codes, password, mail, devices."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -42,7 +42,7 @@ APPS = Attempts("app")
 SAID = {
     "passkey": gettext_lazy("Your passkey is kept."),
     "no-passkey": gettext_lazy("The passkey is removed. It opens nothing any more."),
-    "no-app": gettext_lazy("Your application for codes is removed."),
+    "no-app": gettext_lazy("Your authenticator app is removed."),
     "password": gettext_lazy("Your new password is kept. Everywhere else you are signed out."),
     "mail-asked": gettext_lazy("We have written to your new address. Open the letter in this browser."),
     "mail": gettext_lazy("Your new address is kept. You sign in with it from now on."),
@@ -166,14 +166,14 @@ def remove_passkey(request: HttpRequest, key: int) -> HttpResponse:
     return _does(request, verb, "no-passkey")
 
 
-# The application for codes
+# The authenticator app
 
 
 @sure
 @sensitive_post_parameters("code")
 @require_http_methods(METHODS)
 def app(request: HttpRequest) -> HttpResponse:
-    """An application for codes: a picture to read it in with, its key as text, and a first code that shows it works."""
+    """An authenticator app: a picture to read it in with, its key as text, and a first code that shows it works."""
     client: Any = request.user
     if ways_in(client).has_app:
         return redirect("account-security")
@@ -216,7 +216,7 @@ def remove_app(request: HttpRequest) -> HttpResponse:
 @sure
 @require_POST
 def make_codes(request: HttpRequest) -> HttpResponse:
-    """New codes for a bad day, on this page and never again."""
+    """New recovery codes, on this page and never again."""
     try:
         codes = services.make_codes(client=request.user, storefront=_storefront(request))  # type: ignore[arg-type]  # she is signed in
     except Refusal as refusal:
@@ -226,7 +226,7 @@ def make_codes(request: HttpRequest) -> HttpResponse:
 
 def _shown_once(request: HttpRequest, codes: list[str]) -> HttpResponse:
     spaced = [f"{code[:4]} {code[4:]}" for code in codes]
-    title = _("Codes for a bad day: %(house)s") % {"house": current_house().name}
+    title = _("Recovery codes: %(house)s") % {"house": current_house().name}
     text = "\r\n".join([title, str(request.user), "", *spaced, ""])
     context = {"here": "account-security", "codes": spaced, "file": f"data:text/plain;charset=utf-8,{quote(text)}"}
     return render(request, "account/codes.html", context)

@@ -10,7 +10,7 @@ from wagtail.admin.views.account import LoginView
 
 
 class StaffSignIn(LoginView):
-    """Mail and password; who has a passkey or an application for codes is asked for it before she is in."""
+    """Mail and password; who has a passkey or an authenticator app is asked for it before she is in."""
 
     def form_valid(self, form: Any) -> HttpResponse:
         person = form.get_user()

@@ -56,9 +56,9 @@ def lacks_second_lock(person: Any) -> bool:
 
 
 def first_a_second_lock(request: HttpRequest) -> HttpResponse:
-    """Before anything else she adds a passkey or an application for codes; a script is told so."""
+    """Before anything else she adds a passkey or an authenticator app; a script is told so."""
     if _is_script(request):
-        return _problem(_("Please add a passkey or an application for codes first."), "second-lock-missing")
+        return _problem(_("Please add a passkey or an authenticator app first."), "second-lock-missing")
     return redirect("account-security")
 
 
