@@ -18,9 +18,20 @@ from django.utils import timezone
 
 from ecrin.account.tests.factories import SECRET, a_client, signed_in
 from ecrin.atelier.models import Making, MakingPhoto, MakingStep
-from ecrin.bag.models import Bag, BagLine, Wish
+from ecrin.bag.models import Bag, BagLine, Hint, SharedList, Watch, Wish
 from ecrin.bag.tests.factories import creation
-from ecrin.clients.models import SavedAddress, User
+from ecrin.clients.models import (
+    AccountStep,
+    AccountStepWords,
+    ClientNote,
+    ClientProfile,
+    ClientTask,
+    ClientView,
+    Device,
+    Profile,
+    SavedAddress,
+    User,
+)
 from ecrin.clients.services import begin_account
 from ecrin.config.privacy import PRIVACY
 from ecrin.core.worker import work_off
@@ -31,6 +42,7 @@ from ecrin.legal.services import ask_for_data
 from ecrin.legal.tasks import requests as work
 from ecrin.markets.models import Market
 from ecrin.markets.selectors import kept, snapshot
+from ecrin.newsletter.models import Subscription
 from ecrin.orders.models import (
     Addition,
     Declaration,
@@ -79,7 +91,9 @@ def somebody():
     own = delivered(a_paid_order(client=alma, email=MAIL, gift=Gift(message="x", hide_prices=True)))
     guest = delivered(a_paid_order(email=MAIL.upper()))
     SavedAddress.objects.create(client=alma, given_name="x", line1="x", country="US")
-    Wish.objects.create(client=alma, product=creation())
+    wish = Wish.objects.create(client=alma, product=creation())
+    what_she_asked_for(alma, wish)
+    what_stands_in_the_book(alma)
     for bag in (Bag.objects.create(client=alma, market_code="us", storefront_code="en-us"),):
         BagLine.objects.create(bag=bag, sku="MV2")
     for order in (own, guest):
@@ -116,6 +130,30 @@ def somebody():
 
     Proposal.objects.create(market_code="us", storefront_code="en-us", bag_token="of-a-proposal", email=MAIL)
     return User.objects.get(pk=alma.pk)
+
+
+def what_she_asked_for(alma, wish):
+    SharedList.objects.create(client=alma)
+    Hint.objects.create(client=alma, product=wish.product, receiver="x", storefront_code="en-us")
+    Watch.objects.create(
+        client=alma,
+        kind="back",
+        product=creation(),
+        market_code="us",
+        storefront_code="en-us",
+        expires_at=timezone.now(),
+    )
+    Subscription.objects.create(mail=MAIL, storefront_code="en-us", market_code="us")
+    Profile.objects.create(client=alma, birth_day=1, birth_month=2)
+    Device.objects.create(client=alma, session_key="x")
+
+
+def what_stands_in_the_book(alma):
+    page, _is_new = ClientProfile.objects.get_or_create(client=alma, defaults={"email": MAIL})
+    note = ClientNote.objects.create(profile=page, kind="conversation", text="x")
+    ClientTask.objects.create(profile=page, text="x", due_on=timezone.localdate(), note=note)
+    ClientView.objects.create(profile=page, page="life")
+    AccountStepWords.objects.create(step=AccountStep.objects.create(client=alma, kind="lifted"), text="x")
 
 
 def marks():
