@@ -124,6 +124,8 @@ def test_a_new_price_is_shown_at_once_where_the_stone_is_filtered(client, stone,
     assert tables.of(us).price_of("S-1") == 500_000
     client.post(f"/back-office/stone/edit/{stone.pk}/", stone_form(stone, price_us="6000"))
     assert tables.of(us).price_of("S-1") == 600_000
+    assert price_stone(stone=stone, prices={"us": 700_000}, actor=None) is True  # by no form that keeps the stone too
+    assert tables.of(us).price_of("S-1") == 700_000
 
 
 @pytest.mark.parametrize("typed", ["0", "-5", "a lot", "5000.001", "NaN", "1e99"])
