@@ -68,8 +68,17 @@ ELSEWHERE = Address(
 )  # fmt: skip
 PERSONAL_ENOUGH = {"Paper"}
 """What the law keeps: looked at by a test of its own."""
-STAYS = {"orders.OrderAddress.area", "orders.OrderFlag.finding"}
-"""By what tax was reckoned, and the record that the law against money laundering wants for five years."""
+STAYS = {
+    "orders.OrderAddress.area",
+    "orders.OrderFlag.finding",
+    "clients.ClientView.reason",
+    "newsletter.Subscription.barred_digest",
+}
+"""By what tax was reckoned; the record that the law against money laundering wants for five years; why staff looked at a client,
+for a year; the digest of an address that asked never to be written to.
+"""
+ONLY_ADDED = {"AccountStepWords", "ClientNote", "ClientView"}
+"""The database refuses to change their rows: they begin with their signs."""
 
 
 def model_of(room, name):
@@ -138,7 +147,7 @@ def what_she_asked_for(alma, wish):
     Watch.objects.create(
         client=alma,
         kind="back",
-        product=creation(),
+        product=wish.product,
         market_code="us",
         storefront_code="en-us",
         expires_at=timezone.now(),
@@ -150,10 +159,12 @@ def what_she_asked_for(alma, wish):
 
 def what_stands_in_the_book(alma):
     page, _is_new = ClientProfile.objects.get_or_create(client=alma, defaults={"email": MAIL})
-    note = ClientNote.objects.create(profile=page, kind="conversation", text="x")
+    note = ClientNote.objects.create(profile=page, kind="conversation", text=sign_of("ClientNote", "text"))
     ClientTask.objects.create(profile=page, text="x", due_on=timezone.localdate(), note=note)
-    ClientView.objects.create(profile=page, page="life")
-    AccountStepWords.objects.create(step=AccountStep.objects.create(client=alma, kind="lifted"), text="x")
+    ClientView.objects.create(profile=page, page="life", reason=sign_of("ClientView", "reason"))
+    AccountStepWords.objects.create(
+        step=AccountStep.objects.create(client=alma, kind="lifted"), text=sign_of("AccountStepWords", "text")
+    )
 
 
 def marks():
@@ -170,10 +181,13 @@ def marks():
                     or column.is_relation
                 ):
                     continue
-                if column.choices or name in PERSONAL_ENOUGH:
+                if column.choices or isinstance(column, models.IntegerField) or name in PERSONAL_ENOUGH:
                     continue
-                sign = crc32(f"{name}.{field}".encode()) % 10**8
-                yield model, column, f"zz{sign}"[: column.max_length]
+                yield model, column, sign_of(name, field)[: column.max_length]
+
+
+def sign_of(name, field):
+    return f"zz{crc32(f'{name}.{field}'.encode()) % 10**8}"
 
 
 def mark():
@@ -181,7 +195,7 @@ def mark():
     written = {}
     for model, column, sign in marks():
         rows = model.objects.all()
-        if model is Order:
+        if model is Order or model is ClientProfile:
             rows = rows.filter(email__iexact=MAIL)
         elif model._meta.app_label == "orders" and any(field.name == "order" for field in model._meta.local_fields):
             rows = rows.filter(order__email__iexact=MAIL)
@@ -192,7 +206,12 @@ def mark():
             value = [sign] if column.name in {"facts", "instructions"} else {"said": sign}
         if column.name == "facts":
             value = [["Words", sign]]
-        assert rows.update(**{column.name: value}), f"{model.__name__}: add a row to somebody()"
+        if model.__name__ in ONLY_ADDED:
+            assert rows.filter(**{column.name: sign}).exists(), (
+                f"{model.__name__}: add a row with its sign to somebody()"
+            )
+        else:
+            assert rows.update(**{column.name: value}), f"{model.__name__}: add a row to somebody()"
         written[sign] = f"{model._meta.app_label}.{model.__name__}.{column.name}"
     return written
 
@@ -220,7 +239,9 @@ def books():
 
 @pytest.fixture
 def alma(markets):
-    return somebody()
+    found = somebody()
+    work_off()  # what follows from her orders stands where it will
+    return found
 
 
 def asks(kind, *, alma=None, email=MAIL):
@@ -239,7 +260,8 @@ def test_all_that_is_known_is_in_the_copy(alma):
         data, page = bundle.read("data.json").decode(), bundle.read("index.html").decode()
         names = bundle.namelist()
     inward = {"payments.Payment.page_url", "payments.Payment.return_to", "payments.Payment.instructions",
-              "orders.PickUp.code", "bag.Bag.removed", "payments.Payment.email"}  # fmt: skip
+              "orders.PickUp.code", "bag.Bag.removed", "payments.Payment.email",
+              "bag.Hint.receiver", "clients.ClientProfile.words", "newsletter.Subscription.barred_digest"}  # fmt: skip
     missing = [field for sign, field in written.items() if sign not in data and field not in inward]
     assert missing == [], "export it in its room's privacy.py"
     assert [field for sign, field in written.items() if sign not in page and field not in inward] == []

@@ -187,7 +187,7 @@ class Cookie:
     """
 
     name: str
-    purpose: Literal["bag", "country", "sign-in", "form", "staff"]
+    purpose: Literal["bag", "country", "sign-in", "known", "form", "staff"]
     days: int | None
     is_stored: bool = False
 
@@ -196,6 +196,7 @@ COOKIES: tuple[Cookie, ...] = (
     Cookie("ecrin-bag", "bag", 30),
     Cookie("ecrin-here", "bag", 30),
     Cookie("sessionid", "sign-in", 14),
+    Cookie("ecrin-known", "known", 365),
     Cookie("csrftoken", "form", 364),
     Cookie("messages", "staff", 0),
     Cookie("ecrin.storefront", "country", None, is_stored=True),

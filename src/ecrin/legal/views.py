@@ -129,6 +129,7 @@ def version(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 FOR: dict[str, Any] = {
     "bag": gettext_lazy("Keeps your bag and your wishes, and tells your pages that there are some."),
     "country": gettext_lazy("Remembers the country and the language that you chose."),
+    "known": gettext_lazy("Knows your browser again, so that nobody who guesses your password locks you out."),
     "sign-in": gettext_lazy("Keeps you signed in; set when you sign in."),
     "form": gettext_lazy("Protects what you send us from other sites; set where there is a form."),
     "staff": gettext_lazy("Tells people who work here what was done; clients never get it."),

@@ -156,7 +156,7 @@ def test_a_guest_keeps_her_order_in_an_account_by_one_field_and_a_letter():
     Client().post(way_in(letters()[0]), {"password": SECRET})
     assert set(Order.objects.filter(client=User.objects.get())) == {order, before}
     assert Order.objects.get(pk=other.pk).client is None
-    assert "order-page__keep" not in text(Client().get(f"/en-us/orders/{order.token}/"))
+    assert "order-page__keep-form" not in text(Client().get(f"/en-us/orders/{order.token}/"))
     assert Client().post(f"/en-us/account/keep/{order.token}/", {"password": SECRET}).status_code == 404
 
 

@@ -16,6 +16,7 @@ from ecrin.clients.models import Profile, SavedAddress, User
 from ecrin.clients.services import keep_person, keep_preferences
 from ecrin.core.changes import touch
 from ecrin.core.journal import Fact
+from ecrin.legal.rules import Subject
 from ecrin.orders.models import Order, PickUp, Return
 from ecrin.orders.tests.factories import a_paid_order, an_order
 from ecrin.payments.models import Credit, CreditEntry
@@ -172,11 +173,11 @@ def test_preferences_and_person_do_not_overwrite_each_other(alma):
 def test_a_copy_has_her_profile_and_erasure_leaves_none(alma):
     keep_person(client=alma, title="ms", birthday=(3, 4), telephone="+12125550142")
     keep_preferences(client=alma, sizes={"rings": "53"}, tastes={"materials": ["yellow-gold"]})
-    copy = privacy.export(alma)
+    copy = privacy.export(Subject(alma.pk))
     assert copy["birthday"] == {"day": 3, "month": 4}
     assert copy["sizes"] == {"rings": "53"}
     assert json.dumps(copy)
-    privacy.erase(alma)
+    privacy.erase(Subject(alma.pk))
     assert not Profile.objects.exists()
 
 

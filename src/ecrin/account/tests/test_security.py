@@ -265,7 +265,7 @@ def test_a_mail_that_somebody_took_meanwhile_is_refused():
     assert mail_is_proven(alma)
 
 
-@pytest.mark.parametrize("key", ["nonsense", dumps([1, 1, "x@example.com"], salt="another"), dumps("x", salt=MAIL_SALT), dumps([1, 1, "x@example.com"], salt=MAIL_SALT)])  # fmt: skip
+@pytest.mark.parametrize("key", ["nonsense", dumps([1, 1, "x@example.com"], salt="another"), dumps("x", salt=MAIL_SALT), dumps([1, 1, "x@example.com"], salt=MAIL_SALT)], ids=["nonsense", "of another use", "a word", "of nobody"])  # fmt: skip
 def test_a_tampered_letter_changes_nothing(key):
     a_client()
     answer = signed_in().post(f"{PAGE}mail/{key}/")

@@ -32,6 +32,7 @@ from ecrin.core.journal import Fact
 from ecrin.core.testing import queries
 from ecrin.inventory.services import count_stock
 from ecrin.inventory.tests.factories import place
+from ecrin.legal.rules import Subject
 from ecrin.markets.models import Market
 
 from .factories import creation, reprice, sku_of, stocked
@@ -429,12 +430,13 @@ def test_a_copy_has_what_she_asked_for_and_erasure_leaves_nothing(ring, alma, ma
     share_wishlist(client=alma, shows_name=True)
     drop_hint(email=BRUNO, name="Alma", message="Soon", storefront=us, product_id=ring.pk, client=alma)
     drop_hint(email="alma@example.com", name="Bruno", message="", storefront=us, product_id=ring.pk)
-    copy = privacy.export(alma)
+    hers = Subject(alma.pk, frozenset({"alma@example.com"}))
+    copy = privacy.export(hers)
     assert [one["sku"] for one in copy["watched"]] == [sku_of(ring), sku_of(ring, "53")]
     assert [one["message"] for one in copy["hints"]] == ["Soon"]
     assert copy["shared wishlist"][0]["shows her name"] is True
     assert BRUNO not in str(copy)
-    privacy.erase(alma)
+    privacy.erase(hers)
     assert [watch.email for watch in Watch.objects.all()] == [BRUNO]
     assert not Hint.objects.exists()
     assert not SharedList.objects.exists()

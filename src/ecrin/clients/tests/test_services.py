@@ -117,7 +117,7 @@ def test_she_gets_all_that_is_known_and_it_is_forgotten(alma):
     kept(alma)
     with queries() as made:
         known = privacy.export(Subject(alma.pk))
-    assert len(made) == 3
+    assert len(made) == 8
     assert known["proven addresses"] == ["alma@example.com"]
     assert known["addresses"][0]["line1"] == "12 Quince Street"
     privacy.erase(Subject(alma.pk))
