@@ -22,7 +22,7 @@ from ecrin.clients.services.standing import (
     close_account,
     open_account,
 )
-from ecrin.core.database.added import statements, undone
+from ecrin.core.database.added import guard
 from ecrin.core.errors import InvalidInput, NotAllowed
 from ecrin.core.testing import race
 from ecrin.core.worker import work_off
@@ -216,10 +216,8 @@ def guarded():
         ("clients_accountstep", {}), ("clients_accountstepwords", {"may_go": True}),
         ("clients_clientnote", {"may_go": True}), ("clients_clientview", {"kept_days": 364}),
     ]  # fmt: skip
-    with connection.cursor() as cursor:
-        for table, options in tables:
-            for statement in (*undone(table, connection.vendor), *statements(table, connection.vendor, **options)):
-                cursor.execute(statement)
+    for table, options in tables:
+        guard(connection, table, **options)
 
 
 def refused(change):
