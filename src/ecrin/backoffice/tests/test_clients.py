@@ -358,6 +358,14 @@ def closing(**said):
     )
 
 
+def test_who_answers_an_appeal_reads_the_orders_that_it_is_about(client):
+    page, order = with_account(), a_paid_order()
+    client.force_login(person("lawyer"))
+    assert order.number in sees(client, page)
+    assert client.get(f"/back-office/orders/{order.number}/").status_code == 200
+    assert client.post(f"/back-office/orders/{order.number}/cancel/").status_code == 403
+
+
 def test_an_account_is_suspended_appealed_answered_and_opened_with_visible_controls(client):
     page = with_account()
     hers = signed_in()

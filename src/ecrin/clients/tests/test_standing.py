@@ -86,6 +86,8 @@ def test_she_meets_the_reason_her_orders_and_the_way_to_appeal(alma, django_asse
     page = text(tries(http))
     for words in ("Your account is suspended", WHY, "Pieces bought to be sold on", order.number, order.token, "Appeal"):
         assert words in page, words
+    for way in ('href="/en-us/privacy/"', 'href="/en-us/orders/find/"'):
+        assert way in page.partition("What else you can do")[2].partition("</section>")[0], way
     assert http.get("/en-us/account/").status_code == 302
     with django_assert_max_num_queries(7):
         http.get("/en-us/account/closed/")
