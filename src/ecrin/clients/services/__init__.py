@@ -17,8 +17,16 @@ from .accounts import (
     want_mail,
 )
 from .addresses import AddressesFull, forget_address, hand_over_addresses, keep_address, keep_first_address
-from .devices import close_device, close_other_devices, drop_ended_sessions, forget_device, move_device, note_device
-from .profile import keep_person, keep_preferences, rename_client
+from .devices import (
+    close_device,
+    close_other_devices,
+    drop_ended_sessions,
+    end_ways_in,
+    forget_device,
+    move_device,
+    note_device,
+)
+from .profile import hand_over_profile, keep_person, keep_preferences, rename_client
 
 __all__ = [
     "AddressesFull",
@@ -28,11 +36,13 @@ __all__ = [
     "close_device",
     "close_other_devices",
     "drop_ended_sessions",
+    "end_ways_in",
     "forget_address",
     "forget_device",
     "forget_former_mail",
     "hand_over_addresses",
     "hand_over_mails",
+    "hand_over_profile",
     "keep_address",
     "keep_first_address",
     "keep_person",

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from allauth.mfa.models import Authenticator
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.db import transaction
@@ -57,6 +58,15 @@ def _close(devices: list[Device]) -> None:
     for device in devices:
         SessionStore(device.session_key).delete()
     Device.objects.filter(pk__in=[device.pk for device in devices]).delete()
+
+
+@transaction.atomic
+def end_ways_in(*, client: User) -> None:
+    """She is signed out everywhere, and no passkey and no code of hers opens anything any more. In the transaction of a
+    merging.
+    """
+    _close(list(Device.objects.filter(client=client)))
+    Authenticator.objects.filter(user=client).delete()
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from django.db import transaction
 from ecrin.clients.events import NameChanged, ProfileChanged
 from ecrin.clients.models import Profile, User
 from ecrin.clients.rules import tidy_name
+from ecrin.clients.selectors import coming_of_profile, profile_of
 from ecrin.core.journal import record
 
 from .book import rename_page
@@ -60,3 +61,23 @@ def keep_preferences(*, client: User, sizes: Mapping[str, str], tastes: Mapping[
     profile.save()
     record(ProfileChanged(row.pk, "preferences"), actor=row)
     return profile
+
+
+@transaction.atomic
+def hand_over_profile(*, source: User, target: User) -> int:
+    """What one account tells and the other left empty is told by the other from now on. Returns how many things came. In
+    the transaction of a merging.
+    """
+    row = locked_client(target)
+    coming = profile_of(source)
+    kept, _made = Profile.objects.get_or_create(client=row)
+    new = coming_of_profile(kept, coming)
+    for name, value in new.items():
+        setattr(kept, name, value)
+    kept.save()
+    Profile.objects.filter(client=source).delete()
+    preferences = {"sizes", "tastes"}
+    for part, has_come in (("person", new.keys() - preferences), ("preferences", new.keys() & preferences)):
+        if has_come:
+            record(ProfileChanged(row.pk, part), actor=row)
+    return len(new)
