@@ -480,8 +480,8 @@ def test_what_one_account_left_empty_the_other_tells_and_what_is_watched_comes_a
     tells_and_watches(one, two)
     client.force_login(person("administrator"))
     preview = client.get(f"{HERE}{one.pk}/merge/?other={two.pk}").content.decode()
-    assert "not told there yet</th><td>4</td>" in preview
-    assert "is watched for her and is not there yet</th><td>1</td>" in preview
+    assert "What she told of herself, not told there yet</th><td>4</td>" in preview
+    assert "Watched for her, not there yet</th><td>1</td>" in preview
     for words in ("The address of her shared wishlist is closed", "passkeys and codes open nothing"):
         assert words in preview, words
     merge_clients(into=one.pk, part=two.pk, actor=None)
