@@ -70,6 +70,7 @@ ROLES: dict[str, frozenset[str]] = {
     | _crud("newsletter", "newsletterrule")
     | LETTERS
     | {"clients.view_clientprofile", "clients.close_account", "clients.export_clientprofile", "clients.view_clientview"}
+    | {"orders.view_order"}  # what an appeal is about
     | {"legal.*", "newsletter.view_interest", "markets.change_legalentity", "markets.add_legalentity", "backoffice.view_history"},
     "after-sales": LOOK
     | ORDERS

@@ -92,6 +92,7 @@ Reactions = dict[type[FactLike], list[Callable[..., Any]]]
 
 WITH: Reactions = {
     CreditDecided: [give_for_gift, credit_for],
+    MailChanged: [newsletter.follow_mail],
     MailProven: [accounts.join_what_was_hers],
     OrderCancelled: [makings.clear_bench],
     OrderCollected: [issue_for],

@@ -123,7 +123,7 @@ class ConsentPerson(models.Model):
 
 class Consent(models.Model):
     """Somebody asked for something, agreed to it, or took it back. Rows are only ever added: the database itself refuses
-    to change or remove one (migration 0004).
+    to change or remove one (`core.database.added`).
     """
 
     class Act(models.TextChoices):

@@ -318,6 +318,45 @@ def enter_withdrawal(
 
 
 @transaction.atomic
+def move_subscription(*, former: str, mail: str, actor: Any = None) -> None:
+    """She is reached at another address, which is proven to be hers: her letters go there, under the words that she agreed
+    to, and no more to the former one. What was decided at the new address stands: letters that come there already keep
+    their interests and get hers too; one that left or is never to be written to gets none. That the house is never to
+    write to her moves where the new address is not known yet (ADR 0245).
+    """
+    old, new = former.strip().lower(), mail.strip().lower()
+    list(Subscription.objects.select_for_update().filter(mail__in=[old, new]).order_by("pk"))
+    row, other = of_mail(old).first(), of_mail(new).first()
+    if row is None or old == new or row.state not in {State.CONFIRMED, State.BARRED}:
+        return
+    if row.state == State.BARRED:
+        if other is None:
+            values = {"storefront_code": row.storefront_code, "market_code": row.market_code, "round": 1}
+            Subscription.objects.create(mail=new, state=State.BARRED, left_at=row.left_at, **values)
+        return
+    agreed, storefront = standing(old), row.storefront_code
+    told: dict[str, Any] = {"where": Where.ACCOUNT, "storefront": storefront, "actor": actor}
+    if other is None:
+        note_consent(mail=old, purposes=agreed, act=Act.WITHDRAWN, **told)
+        row.mail = new
+        row.save(update_fields=["mail"])
+        record(PreferencesChanged(row.pk), actor=actor)
+    else:
+        _leave(row, where=Where.ACCOUNT, actor=actor)
+        if other.state in {State.LEFT, State.BARRED}:
+            return
+        other.interests.add(*row.interests.all())
+        if other.state == State.PENDING:
+            other.state, other.confirmed_at = move("pending", "confirmed"), timezone.now()
+            other.save(update_fields=["state", "confirmed_at"])
+            record(SubscriptionConfirmed(other.pk), actor=actor)
+        else:
+            record(PreferencesChanged(other.pk), actor=actor)
+    for purpose, consent in agreed.items():
+        note_consent(mail=new, purposes=[purpose], act=Act.GIVEN, wording=consent.wording, **told)
+
+
+@transaction.atomic
 def end_pauses() -> int:
     """By the clock: letters that rested long enough go out again. Returns how many subscriptions."""
     today = timezone.localdate()

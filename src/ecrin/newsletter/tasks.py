@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.urls import reverse
 
+from ecrin.clients.events import MailChanged
+from ecrin.clients.models import User
 from ecrin.core.house import current_house
 from ecrin.core.mail import letter
 from ecrin.markets.rules import StorefrontInfo
@@ -15,6 +18,7 @@ from .models import Subscription
 from .providers import Mailing, Subscriber, mailing
 from .selectors import address_of, confirm_token, interests_in, interests_of, rule_of, storefront_of, unsubscribing
 from .services import end_pauses as end_pauses
+from .services import move_subscription
 
 
 def send_confirm(fact: SubscriptionAsked) -> None:
@@ -67,6 +71,13 @@ def _send(name: str, row: Subscription, more: Any = lambda _row, _storefront: {}
         )
         message.extra_headers.update(unsubscribing(row, storefront))
         message.send()
+
+
+def follow_mail(fact: MailChanged) -> None:
+    """Her letters go where she signs in now; in the transaction in which that changes, while the former is still known."""
+    client = User.objects.get(pk=fact.client)
+    former = EmailAddress.objects.get(pk=fact.former, user=client)
+    move_subscription(former=former.email, mail=client.email, actor=client)
 
 
 def tell_mailing(fact: SubscriptionFact) -> None:

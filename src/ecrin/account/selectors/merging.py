@@ -7,10 +7,11 @@ from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from ecrin.bag.models import Bag, BagLine, Wish
+from ecrin.bag.models import Bag, BagLine, SharedList, Wish
+from ecrin.bag.selectors.watches import coming_watches
 from ecrin.boutiques.selectors import boutique_of
 from ecrin.clients.models import ClientNote, ClientProfile, ClientTask, SavedAddress, User
-from ecrin.clients.selectors import fitting_addresses, proven_mails
+from ecrin.clients.selectors import coming_of_profile, fitting_addresses, profile_of, proven_mails
 from ecrin.orders.models import Order
 
 
@@ -22,6 +23,8 @@ class Merging:
         problem: why they cannot become one; empty where they can.
         orders, pieces, wishes, addresses, notes, tasks: how many of each would come.
         left: addresses that would not come, for there are as many as fit, or they are there already.
+        told: how many things of what she tells of herself would come; `watches`: of what is watched for her.
+        closes_list: whether the address of a shared wishlist would be closed.
         mails: addresses of the other that would be proven to be hers, or are written on her page.
         name, advisor, boutique: what would stand on the page.
     """
@@ -34,6 +37,9 @@ class Merging:
     left: int = 0
     notes: int = 0
     tasks: int = 0
+    told: int = 0
+    watches: int = 0
+    closes_list: bool = False
     mails: tuple[str, ...] = ()
     ends_sign_in: str = ""
     name: str = ""
@@ -67,7 +73,7 @@ def merging_problem(
 
 
 def merging_of(into: ClientProfile, part: ClientProfile) -> Merging:
-    """What would become of two pages; at most sixteen queries, none of which writes."""
+    """What would become of two pages; at most twenty-one queries, none of which writes."""
     people = {page.client_id: page.client for page in (into, part) if page.client_id and page.client}
     problem = merging_problem(into, part, people)
     if problem:
@@ -96,6 +102,9 @@ def merging_of(into: ClientProfile, part: ClientProfile) -> Merging:
         left=len(there) - len(coming),
         notes=ClientNote.objects.filter(profile__in=parts).count(),
         tasks=ClientTask.objects.filter(profile__in=parts, done_at=None).count(),
+        told=len(coming_of_profile(profile_of(into.client), profile_of(part.client))) if part.client else 0,
+        watches=len(coming_watches(part.client, into.client)) if part.client else 0,
+        closes_list=bool(part.client) and SharedList.objects.filter(client=part.client).exists(),
         mails=tuple(sorted(mails)),
         ends_sign_in=part.client.email if part.client else "",
         name=into.name or part.name,

@@ -11,9 +11,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from ecrin.account.selectors import mails_of_page, merging_problem
-from ecrin.bag.services import hand_over_bag
+from ecrin.bag.services import close_wishlist, hand_over_bag, hand_over_watches
 from ecrin.clients.models import ClientProfile, User
-from ecrin.clients.services import hand_over_addresses, hand_over_mails, rename_client
+from ecrin.clients.services import end_ways_in, hand_over_addresses, hand_over_mails, hand_over_profile, rename_client
 from ecrin.clients.services.book import fold_pages
 from ecrin.clients.services.standing import note_merging
 from ecrin.core.errors import Conflict
@@ -28,7 +28,8 @@ class CannotMerge(Conflict):
 @transaction.atomic
 def merge_clients(*, into: int, part: int, actor: Any) -> ClientProfile:
     """Two pages of the client book are of one person: everything becomes that of `into`, by each room's own verb. Where
-    both have an account, the other's sign-in ends and its proven mail is proven to be hers who stays.
+    both have an account, the other's sign-in ends with its devices, passkeys and codes, the address of its shared wishlist
+    is closed, and its proven mail is proven to be hers who stays. Letters of the newsletter go by address and stay.
 
     Raises:
         CannotMerge: one is suspended, of the staff, or merged already; or the one that stays has no account and the
@@ -52,6 +53,10 @@ def merge_clients(*, into: int, part: int, actor: Any) -> ClientProfile:
             hand_over_mails(source=source, target=target)
             hand_over_bag(source=source, target=target)
             hand_over_addresses(source=source, target=target)
+            hand_over_profile(source=source, target=target)
+            hand_over_watches(source=source, target=target)
+            close_wishlist(client=source)
+            end_ways_in(client=source)
             if not target.get_full_name() and source.get_full_name():
                 rename_client(client=target, first_name=source.first_name, last_name=source.last_name)
         hand_over_orders(target=target, source=source, mails=mails)

@@ -1,6 +1,7 @@
 """The doors to one's own data: inside the account, and for a guest."""
 
 import io
+import json
 import re
 import zipfile
 from datetime import timedelta
@@ -20,6 +21,7 @@ from ecrin.legal.models import DataRequest, DataStep
 from ecrin.legal.rules import COOKIES
 from ecrin.legal.selectors import COPY, PROOF, signed
 from ecrin.legal.tasks.requests import work_by_clock
+from ecrin.orders.models import Order
 from ecrin.orders.tests.factories import a_paid_order, an_order
 
 from .factories import SECRET, a_client, signed_in, way_in
@@ -241,6 +243,20 @@ def test_the_copy_is_in_her_language(alma, storefront):
         page = bundle.read("index.html").decode()
     assert f'lang="{storefront[:2]}' in page
     assert ('dir="rtl"' in page) is (storefront == "ar-ae")
+
+
+@pytest.mark.parametrize(("storefront", "told"), [("en-us", "$3,600"), ("fr-fr", "3\u202f600\xa0€")])
+def test_amounts_are_money_as_her_country_writes_it_on_the_page_and_minor_units_for_programs(alma, storefront, told):
+    currency = {"en-us": "USD", "fr-fr": "EUR"}[storefront]
+    order = an_order(client=alma, email=MAIL)
+    Order.objects.filter(pk=order.pk).update(total=360000, currency=currency)
+    signed_in(storefront=storefront).post(f"/{storefront}/account/privacy/copy/", {"password": SECRET})
+    work_off()
+    with DataRequest.objects.get().file.open() as file, zipfile.ZipFile(file) as bundle:
+        page, data = bundle.read("index.html").decode(), json.loads(bundle.read("data.json"))
+    assert told in page
+    assert "360000" not in page
+    assert data["orders"]["orders"][0]["total in minor units"] == 360000
 
 
 def test_a_name_is_text_in_the_copy_whatever_it_holds(alma):

@@ -33,6 +33,7 @@ from ecrin.orders.rules import OPEN, purpose_of, row_of
 from ecrin.payments.models import Credit
 from ecrin.payments.selectors import free_of_credits
 
+from .client_told import Told, told_by
 from .mails import Mail, keeps_mails, mails
 from .orders import Happened, people_of, timeline_of_subject
 from .rights import markets_of, people_with
@@ -41,6 +42,8 @@ PER_PAGE = 50
 VIEW = "clients.view_clientprofile"
 CLOSE = "clients.close_account"
 EXPORT = "clients.export_clientprofile"
+SUBSCRIBER = "newsletter.find_subscription"
+DATA_REQUEST = "legal.handle_datarequest"
 LATEST = 20
 SINCE: Mapping[str, tuple[str | Promise, int]] = {
     "": (_("any time"), 0),
@@ -100,6 +103,7 @@ class Life:
     timeline: Sequence[Happened]
     people: Mapping[int, User]
     letters: Sequence[Mail]
+    told: Told
 
 
 def codes_for(user: Any, permission: str = VIEW) -> frozenset[str] | None:
@@ -167,7 +171,7 @@ def page_for(user: Any, row: int) -> ClientProfile | None:
 
 
 def life_of(user: Any, page: ClientProfile) -> Life:
-    """Everything that a person may see of a client; at most forty-five queries, whatever her years with the house."""
+    """Everything that a person may see of a client; at most fifty-four queries, whatever her years with the house."""
     parts, known = parts_of(page), mails_of_page(page)
     whose = _whose(page.client, known)
     orders = _orders(user, whose)
@@ -201,6 +205,13 @@ def life_of(user: Any, page: ClientProfile) -> Life:
         letters=[one for one in mails() if one.to.lower() in known][:LATEST]
         if keeps_mails() and user.has_perm("backoffice.read_mail")
         else [],
+        told=told_by(
+            page,
+            known,
+            orders=[purpose_of(one.pk) for one in orders],
+            letters=codes_for(user, SUBSCRIBER) if user.has_perm(SUBSCRIBER) else frozenset(),
+            requests=codes_for(user, DATA_REQUEST) if user.has_perm(DATA_REQUEST) else frozenset(),
+        ),
     )
 
 

@@ -5,16 +5,18 @@ and market, and with every look written down.
 from datetime import date, timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
+from ecrin.account.selectors import merging_of
 from ecrin.account.services import CannotMerge, merge_clients
 from ecrin.account.tests.factories import SECRET, a_client, signed_in
 from ecrin.backoffice.selectors.clients import appeals_waiting
 from ecrin.backoffice.tests.factories import person
-from ecrin.bag.models import Bag, Wish
-from ecrin.bag.services import add_to_bag, add_wish
+from ecrin.bag.models import Bag, SharedList, Watch, Wish
+from ecrin.bag.services import add_to_bag, add_wish, ask_watch, share_wishlist
 from ecrin.bag.tests.factories import creation, sku_of
 from ecrin.clients.models import (
     AccountStep,
@@ -22,13 +24,15 @@ from ecrin.clients.models import (
     ClientProfile,
     ClientTask,
     ClientView,
+    Device,
+    Profile,
     ProfileMarket,
     SavedAddress,
     User,
 )
 from ecrin.clients.rules import Address, digits_searched, folded, next_time, search_words
-from ecrin.clients.selectors import proven_mails
-from ecrin.clients.services import keep_address, rename_client
+from ecrin.clients.selectors import profile_of, proven_mails
+from ecrin.clients.services import keep_address, keep_person, keep_preferences, rename_client
 from ecrin.clients.services.book import add_note, meet_client, set_task
 from ecrin.clients.services.standing import appeal, close_account
 from ecrin.concierge.models import Proposal
@@ -358,6 +362,14 @@ def closing(**said):
     )
 
 
+def test_who_answers_an_appeal_reads_the_orders_that_it_is_about(client):
+    page, order = with_account(), a_paid_order()
+    client.force_login(person("lawyer"))
+    assert order.number in sees(client, page)
+    assert client.get(f"/back-office/orders/{order.number}/").status_code == 200
+    assert client.post(f"/back-office/orders/{order.number}/cancel/").status_code == 403
+
+
 def test_an_account_is_suspended_appealed_answered_and_opened_with_visible_controls(client):
     page = with_account()
     hers = signed_in()
@@ -445,6 +457,58 @@ def test_two_accounts_of_one_person_become_one_with_everything(client):
     assert {one.market_code for one in ClientProfile.objects.get(pk=one.pk).markets.all()} == {"us", "fr"}
     assert not (Order.objects.filter(client=two.client).exists())
     assert not (Wish.objects.filter(client=two.client).exists())
+
+
+def tells_and_watches(one, two):
+    """Both tell of themselves, the other shares her wishes, is watched for and has a passkey."""
+    front = snapshot().storefronts["en-us"]
+    keep_person(client=one.client, title="ms", telephone="+12125550142")
+    keep_preferences(client=one.client, sizes={"rings": "52"}, tastes={})
+    keep_person(client=two.client, title="mx", birthday=(7, 5), telephone="+33612345678")
+    keep_preferences(client=two.client, sizes={"rings": "54", "bracelets": "17"}, tastes={"materials": ["pink-gold"]})
+    first, second = creation(11), creation(12)
+    for client, products in ((one.client, (first,)), (two.client, (first, second))):
+        for product in products:
+            stocked(sku_of(product), 2)
+            ask_watch(kind="price", product_id=product.pk, sku=sku_of(product), storefront=front, client=client)
+    Authenticator.objects.create(user=two.client, type=Authenticator.Type.WEBAUTHN, data={"name": "Key"})
+    share_wishlist(client=two.client, shows_name=True)
+
+
+def test_what_one_account_left_empty_the_other_tells_and_what_is_watched_comes_along(client):
+    one, two = with_account(), with_account("alma@work.example", market="fr")
+    tells_and_watches(one, two)
+    client.force_login(person("administrator"))
+    preview = client.get(f"{HERE}{one.pk}/merge/?other={two.pk}").content.decode()
+    assert "What she told of herself, not told there yet</th><td>4</td>" in preview
+    assert "Watched for her, not there yet</th><td>1</td>" in preview
+    for words in ("The address of her shared wishlist is closed", "passkeys and codes open nothing"):
+        assert words in preview, words
+    merge_clients(into=one.pk, part=two.pk, actor=None)
+    told = profile_of(one.client)
+    assert (told.title, told.telephone, told.birth_day, told.birth_month) == ("ms", "+12125550142", 7, 5)
+    assert (told.sizes, told.tastes) == ({"rings": "52", "bracelets": "17"}, {"materials": ["pink-gold"]})
+    assert Watch.objects.filter(client=one.client).count() == Watch.objects.count() == 2
+    assert not Profile.objects.filter(client=two.client).exists()
+
+
+def test_of_the_other_account_no_key_session_or_shared_address_opens_anything(client):
+    one, two = with_account(), with_account("alma@work.example")
+    tells_and_watches(one, two)
+    hers = signed_in("alma@work.example")
+    hers.get("/en-us/account/")
+    assert Device.objects.filter(client=two.client).exists()
+    merge_clients(into=one.pk, part=two.pk, actor=None)
+    assert not Device.objects.filter(client=two.client).exists()
+    assert not Authenticator.objects.exists()
+    assert not SharedList.objects.exists()
+
+
+def test_the_preview_of_a_merging_takes_a_bounded_number_of_queries(django_assert_max_num_queries):
+    one, two = two_accounts()
+    tells_and_watches(one, two)
+    with django_assert_max_num_queries(21):
+        merging_of(ClientProfile.objects.select_related("client").get(pk=one.pk), two)
 
 
 def test_the_sign_in_of_the_other_leads_to_where_everything_is_now(client):

@@ -219,5 +219,5 @@ def test_papers_of_another_market_are_not_there_and_without_the_right_there_are_
     address = f"/back-office/orders/{order.number}/papers/confirmation.pdf"
     client.force_login(person("advisor", markets=["jp"]))
     assert client.get(address).status_code == 404
-    client.force_login(person("lawyer"))
+    client.force_login(person("editor"))
     assert client.get(address).status_code == 403

@@ -147,7 +147,7 @@ def asked_of(request: HttpRequest) -> Asked:
 
 @require_safe
 def client(request: HttpRequest, pk: int) -> HttpResponse:
-    """One client's life; at most fifty-five queries. Who opened it is written down."""
+    """One client's life; at most sixty-four queries. Who opened it is written down."""
     page = asked_page(request, pk)
     if page.merged_into_id is not None:
         return redirect("staff-client", pk=page.merged_into_id)

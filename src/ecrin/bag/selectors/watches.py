@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from ecrin.bag.models import Watch
-from ecrin.bag.rules.watches import is_due
+from ecrin.bag.rules.watches import MOST_WATCHES, is_due
 from ecrin.catalog.models import Variant
 from ecrin.catalog.rules import PictureSources, ProductInfo, VariantInfo, size_in
 from ecrin.catalog.selectors import lowest_before, products_of, taxonomy
@@ -51,6 +51,19 @@ def watches_touched(keys: Collection[str]) -> QuerySet[Watch]:
     products = [int(key.removeprefix("product:")) for key in keys if key.startswith("product:") and key[8:].isdecimal()]
     products += Variant.objects.filter(sku__in=skus).values_list("product_id", flat=True)
     return live_watches().filter(product_id__in=products)
+
+
+def coming_watches(source: Any, target: Any) -> list[Watch]:
+    """What is watched for one account and not for another, as many as fit, the latest first; two queries."""
+    now = timezone.now()
+    marks = [
+        {(one.kind, one.product_id, one.sku, one.market_code): one for one in Watch.objects.filter(client=client)}
+        for client in (target, source)
+    ]
+    own, others = marks
+    alive = sum(one.expires_at > now for one in own.values())
+    new = [one for mark, one in others.items() if mark not in own and one.expires_at > now]
+    return new[: max(MOST_WATCHES - alive, 0)]
 
 
 def watch_by_token(token: str) -> Watch | None:

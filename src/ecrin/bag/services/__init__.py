@@ -45,6 +45,7 @@ from .watches import (
     drop_old_watches,
     end_watch,
     end_watches_of,
+    hand_over_watches,
     settle_watch,
     tell_if_due,
 )
@@ -77,6 +78,7 @@ __all__ = [
     "end_watch",
     "end_watches_of",
     "hand_over_bag",
+    "hand_over_watches",
     "is_refusal",
     "load_limits",
     "mark_given",

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from ecrin.bag.events import WatchAsked, WatchMet
 from ecrin.bag.models import Watch
 from ecrin.bag.rules.watches import LASTS, MOST_WATCHES, UNCONFIRMED
-from ecrin.bag.selectors.watches import has_news, live_watches, seen_now
+from ecrin.bag.selectors.watches import coming_watches, has_news, live_watches, seen_now
 from ecrin.core.errors import Conflict, NotFound
 from ecrin.core.journal import record
 from ecrin.markets.rules import StorefrontInfo
@@ -109,6 +109,17 @@ def end_watch(*, token: str) -> None:
 def end_watches_of(*, client: Any, product_id: int, sku: str, kind: str, market: str) -> None:
     """A client wants to be told no more of this."""
     Watch.objects.filter(client=client, product_id=product_id, sku=sku, kind=kind, market_code=market).delete()
+
+
+@transaction.atomic
+def hand_over_watches(*, source: Any, target: Any) -> int:
+    """What is watched for one account is watched for another, as far as it fits and is not already. Returns how many came.
+    In the transaction of a merging, which locked both.
+    """
+    coming = [one.pk for one in coming_watches(source, target)]
+    Watch.objects.filter(pk__in=coming).update(client=target)
+    Watch.objects.filter(client=source).delete()
+    return len(coming)
 
 
 @transaction.atomic

@@ -27,6 +27,7 @@ from ecrin.bag.tasks import ask_to_confirm, tell, tell_watchers
 from ecrin.bag.tasks.clock import position
 from ecrin.catalog.models import PriceChange
 from ecrin.clients.models import User
+from ecrin.clients.services import change_mail, want_mail
 from ecrin.core import changes
 from ecrin.core.journal import Fact
 from ecrin.core.testing import queries
@@ -137,6 +138,14 @@ def test_a_client_is_told_where_she_signs_in_without_a_letter_before(ring, alma)
     stocked(sku_of(ring), free=2)
     tell_watchers()
     assert letters()[0].to == ["alma@example.com"]
+
+
+def test_what_is_watched_for_a_client_is_told_where_she_signs_in_by_now(ring, alma):
+    asks(ring, email=None, http=signed_in(alma))
+    change_mail(client=alma, wanted=want_mail(client=alma, email="alma@elsewhere.example"), storefront="en-us")
+    stocked(sku_of(ring), free=2)
+    tell_watchers()
+    assert letters()[0].to == ["alma@elsewhere.example"]
 
 
 def test_another_address_that_a_client_writes_has_to_confirm(ring, alma):

@@ -50,6 +50,21 @@ def fitting_addresses(kept: Iterable[SavedAddress], coming: Iterable[SavedAddres
     return list(new.values())[: max(MOST_ADDRESSES - len(known), 0)]
 
 
+def coming_of_profile(kept: Profile, coming: Profile) -> dict[str, Any]:
+    """What another account's profile tells that the kept one leaves empty: new values by field. What belongs together (the
+    two names as they are read, the day and the month) comes together or not at all. No query.
+    """
+    alone = ("title",), ("telephone",), ("storefront_code",)
+    new: dict[str, Any] = {}
+    for names in (*alone, ("phonetic_given", "phonetic_family"), ("birth_day", "birth_month")):
+        if not any(getattr(kept, name) for name in names):
+            new |= {name: getattr(coming, name) for name in names if getattr(coming, name)}
+    for name in ("sizes", "tastes"):
+        if more := {code: told for code, told in getattr(coming, name).items() if not getattr(kept, name).get(code)}:
+            new[name] = getattr(kept, name) | more
+    return new
+
+
 def devices_of(client: Any) -> list[Device]:
     """The browsers in which she is signed in, the one seen last in front; one query."""
     alive = Session.objects.filter(expire_date__gt=timezone.now()).values("session_key")

@@ -22,7 +22,7 @@ from ecrin.clients.services.standing import (
     close_account,
     open_account,
 )
-from ecrin.core.database.added import statements, undone
+from ecrin.core.database.added import guard
 from ecrin.core.errors import InvalidInput, NotAllowed
 from ecrin.core.testing import race
 from ecrin.core.worker import work_off
@@ -86,6 +86,8 @@ def test_she_meets_the_reason_her_orders_and_the_way_to_appeal(alma, django_asse
     page = text(tries(http))
     for words in ("Your account is suspended", WHY, "Pieces bought to be sold on", order.number, order.token, "Appeal"):
         assert words in page, words
+    for way in ('href="/en-us/privacy/"', 'href="/en-us/orders/find/"'):
+        assert way in page.partition("What else you can do")[2].partition("</section>")[0], way
     assert http.get("/en-us/account/").status_code == 302
     with django_assert_max_num_queries(7):
         http.get("/en-us/account/closed/")
@@ -216,10 +218,8 @@ def guarded():
         ("clients_accountstep", {}), ("clients_accountstepwords", {"may_go": True}),
         ("clients_clientnote", {"may_go": True}), ("clients_clientview", {"kept_days": 364}),
     ]  # fmt: skip
-    with connection.cursor() as cursor:
-        for table, options in tables:
-            for statement in (*undone(table, connection.vendor), *statements(table, connection.vendor, **options)):
-                cursor.execute(statement)
+    for table, options in tables:
+        guard(connection, table, **options)
 
 
 def refused(change):

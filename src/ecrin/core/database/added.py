@@ -1,6 +1,8 @@
 """Tables whose rows are only ever added: the database itself refuses to change or take away one, whatever program asks.
 
-A migration that rebuilds such a table on SQLite (it alters a field) drops its triggers: it ends with `only_added` again.
+A migration ends with `RunPython(*only_added(table))`. On SQLite a migration that rebuilds such a table (it alters a field)
+drops its triggers: it ends with `only_added` again. A whole table may still be emptied on PostgreSQL by its owner
+(TRUNCATE), which is how tests begin anew.
 """
 
 from collections.abc import Callable, Sequence
@@ -9,53 +11,70 @@ from typing import Any
 _NO = "rows are only ever added"
 
 
-def only_added(
-    table: str, *, may_go: bool = False, kept_days: int = 0
-) -> tuple[Callable[..., None], Callable[..., None]]:
-    """The two halves of a `RunPython` that guards a table.
+def only_added(table: str, **options: Any) -> tuple[Callable[..., None], Callable[..., None]]:
+    """The two halves of a `RunPython` that guards a table; options as of `statements`."""
+
+    def forwards(_apps: Any, editor: Any) -> None:
+        guard(editor.connection, table, **options)
+
+    def backwards(_apps: Any, editor: Any) -> None:
+        _run(editor.connection, undone(table, editor.connection.vendor))
+
+    return forwards, backwards
+
+
+def guard(connection: Any, table: str, **options: Any) -> None:
+    """Guard a table now; options as of `statements`. Doing it twice is doing it once."""
+    _run(connection, [*undone(table, connection.vendor), *statements(table, connection.vendor, **options)])
+
+
+def _run(connection: Any, sql: Sequence[str]) -> None:
+    with connection.cursor() as cursor:
+        for statement in sql:
+            cursor.execute(statement)
+
+
+def statements(
+    table: str, vendor: str, *, may_go: bool = False, kept_days: int = 0, emptied: str = "", fixed: Sequence[str] = ()
+) -> Sequence[str]:
+    """The SQL that guards a table in SQLite or PostgreSQL.
 
     Args:
         may_go: rows may be taken away (what a person wrote, when she is forgotten), and never changed.
         kept_days: rows may be taken away once their `at` is older.
+        emptied: the column of words that may be emptied, when she is forgotten, and never become others.
+        fixed: with `emptied`, every other column.
     """
-
-    def guard(_apps: Any, editor: Any) -> None:
-        for statement in statements(table, editor.connection.vendor, may_go=may_go, kept_days=kept_days):
-            editor.execute(statement, params=None)
-
-    def free(_apps: Any, editor: Any) -> None:
-        for statement in undone(table, editor.connection.vendor):
-            editor.execute(statement, params=None)
-
-    return guard, free
-
-
-def statements(table: str, vendor: str, *, may_go: bool = False, kept_days: int = 0) -> Sequence[str]:
-    """The SQL that guards a table in SQLite or PostgreSQL."""
-    verbs = ["UPDATE"] if may_go else ["UPDATE", "DELETE"]
-    if vendor == "sqlite":
-        old = f"WHEN OLD.at > datetime('now', '-{kept_days} days')"
-        return [
-            f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-            f"{old if kept_days and verb == 'DELETE' else ''} BEGIN SELECT RAISE(ABORT, '{table}: {_NO}'); END"
-            for verb in verbs
+    rules = [("update", "UPDATE", "")]
+    if emptied:
+        rules = [
+            ("update", f"UPDATE OF {', '.join(fixed)}", ""),
+            ("words", f"UPDATE OF {emptied}", f"NEW.{emptied} <> ''"),
         ]
-    old = f"WHEN (OLD.at > now() - interval '{kept_days} days')"
+    if not may_go:
+        now = f"datetime('now', '-{kept_days} days')" if vendor == "sqlite" else f"now() - interval '{kept_days} days'"
+        rules.append(("delete", "DELETE", f"OLD.at > {now}" if kept_days else ""))
+    if vendor == "sqlite":
+        return [
+            f"CREATE TRIGGER {table}_no_{name} BEFORE {verb} ON {table} {f'WHEN {when}' if when else ''} "
+            f"BEGIN SELECT RAISE(ABORT, '{table}: {_NO}'); END"
+            for name, verb, when in rules
+        ]
     return [
         (
             f"CREATE FUNCTION {table}_added() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
             f"RAISE EXCEPTION '{table}: {_NO}' USING ERRCODE = 'restrict_violation'; END $$"
         ),
         *(
-            f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} FOR EACH ROW "
-            f"{old if kept_days and verb == 'DELETE' else ''} EXECUTE FUNCTION {table}_added()"
-            for verb in verbs
+            f"CREATE TRIGGER {table}_no_{name} BEFORE {verb} ON {table} FOR EACH ROW "
+            f"{f'WHEN ({when})' if when else ''} EXECUTE FUNCTION {table}_added()"
+            for name, verb, when in rules
         ),
     ]
 
 
 def undone(table: str, vendor: str) -> Sequence[str]:
     """The SQL that takes the guard away."""
-    if vendor == "sqlite":
-        return [f"DROP TRIGGER IF EXISTS {table}_no_{verb}" for verb in ("update", "delete")]
-    return [f"DROP FUNCTION IF EXISTS {table}_added() CASCADE"]
+    on = "" if vendor == "sqlite" else f" ON {table}"
+    triggers = [f"DROP TRIGGER IF EXISTS {table}_no_{name}{on}" for name in ("update", "words", "delete")]
+    return triggers if vendor == "sqlite" else [*triggers, f"DROP FUNCTION IF EXISTS {table}_added()"]

@@ -5,9 +5,7 @@ import django.utils.timezone
 import ecrin.core.numbers
 from django.db import migrations, models
 
-from ecrin.core.database.ledger import seal, unseal
-
-SEALED = ('legal_consent', 'legal_wording')
+from ecrin.core.database.added import only_added
 
 
 class Migration(migrations.Migration):
@@ -57,8 +55,6 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['person', 'purpose', 'id'], name='consent_latest')],
             },
         ),
-        migrations.RunPython(
-            lambda _apps, editor: seal(editor.connection, *SEALED),
-            lambda _apps, editor: unseal(editor.connection, *SEALED),
-        ),
+        migrations.RunPython(*only_added('legal_consent')),
+        migrations.RunPython(*only_added('legal_wording')),
     ]

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ecrin.core.house import current_house
+from ecrin.core.money import from_minor, money_text
 from ecrin.legal.models import DataRequest
 from ecrin.legal.rules import Subject
 from ecrin.legal.selectors import privacy_rooms
@@ -25,6 +26,13 @@ from ecrin.markets.selectors import snapshot
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
+AMOUNTS = frozenset(
+    {
+        "total in minor units", "tax in minor units", "minor units each", "minor units", "given back in minor units",
+        "taken", "given back", "left",
+    }
+)  # fmt: skip
+"""Names of amounts: minor units in `data.json`, and money as her country writes it on the page."""
 MOST_BYTES = 500_000_000
 """Of all her documents together; what is beyond is named in the copy and sent another way."""
 
@@ -85,13 +93,20 @@ def page_of(request: DataRequest, known: Mapping[str, Any], papers: list[str], l
         return render_to_string("legal/copy/page.html", context)
 
 
-def _part(name: str, value: Any, locale: str) -> dict[str, Any]:
-    """A name with its text, or with what is below it. What is empty says nothing and is left out."""
+def _part(name: str, value: Any, locale: str, currency: str = "") -> dict[str, Any]:
+    """A name with its text, or with what is below it. What is empty says nothing and is left out.
+
+    Args:
+        currency: of the amounts, where what they belong to names none itself.
+    """
     label = str(LABELS[name]) if name in LABELS else name.replace("_", " ").capitalize()
     if isinstance(value, Mapping):
-        rows = [_part(str(key), each, locale) for key, each in value.items()]
+        own = value.get("currency") or currency
+        rows = [_part(str(key), each, locale, own) for key, each in value.items()]
     elif isinstance(value, list | tuple):
-        rows = [_part(str(place), each, locale) for place, each in enumerate(value, start=1)]
+        rows = [_part(str(place), each, locale, currency) for place, each in enumerate(value, start=1)]
+    elif name in AMOUNTS and type(value) is int and currency:
+        return {"label": label, "text": money_text(from_minor(value, currency), locale), "rows": []}
     else:
         return {"label": label, "text": _text(value, locale), "rows": []}
     return {"label": label, "text": "", "rows": [row for row in rows if row["rows"] or row["text"]]}
@@ -141,8 +156,8 @@ LABELS: Mapping[str, Any] = {
     "language": gettext_lazy("Language"),
     "channel": gettext_lazy("Ordered"),
     "currency": gettext_lazy("Currency"),
-    "total in minor units": gettext_lazy("Total, in the smallest unit of the currency"),
-    "tax in minor units": gettext_lazy("Tax, in the smallest unit of the currency"),
+    "total in minor units": gettext_lazy("Total"),
+    "tax in minor units": gettext_lazy("Tax"),
     "delivery": gettext_lazy("Delivery"),
     "gift wrap": gettext_lazy("Wrapped as a gift"),
     "gift message": gettext_lazy("Words for the gift"),
@@ -153,8 +168,8 @@ LABELS: Mapping[str, Any] = {
     "sku": gettext_lazy("Article number"),
     "details": gettext_lazy("Details"),
     "quantity": gettext_lazy("Quantity"),
-    "minor units each": gettext_lazy("Price of each, in the smallest unit of the currency"),
-    "minor units": gettext_lazy("Amount, in the smallest unit of the currency"),
+    "minor units each": gettext_lazy("Price of each"),
+    "minor units": gettext_lazy("Amount"),
     "personalisation": gettext_lazy("Personalisation"),
     "read by you": gettext_lazy("As you read it"),
     "serial numbers": gettext_lazy("Serial numbers"),
@@ -178,7 +193,7 @@ LABELS: Mapping[str, Any] = {
     "returns": gettext_lazy("Returns"),
     "return": gettext_lazy("Return"),
     "reason": gettext_lazy("Reason"),
-    "given back in minor units": gettext_lazy("Given back, in the smallest unit of the currency"),
+    "given back in minor units": gettext_lazy("Given back"),
     "worth less since": gettext_lazy("Worth less because"),
     "withdrawals declared": gettext_lazy("Withdrawals that you declared"),
     "gifts sent back": gettext_lazy("Gifts that you sent back"),
@@ -196,8 +211,8 @@ LABELS: Mapping[str, Any] = {
     "payments": gettext_lazy("Payments"),
     "way": gettext_lazy("How"),
     "how": gettext_lazy("How"),
-    "taken": gettext_lazy("Taken, in the smallest unit of the currency"),
-    "given back": gettext_lazy("Given back, in the smallest unit of the currency"),
+    "taken": gettext_lazy("Taken"),
+    "given back": gettext_lazy("Given back"),
     "credits": gettext_lazy("Credits"),
     "code": gettext_lazy("Code"),
     "left": gettext_lazy("Left"),

@@ -3,7 +3,7 @@
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from ecrin.core.database.ledger import seal
+from ecrin.core.database.added import guard
 from ecrin.core.testing import queries
 from ecrin.legal import privacy
 from ecrin.legal.models import Consent, ConsentPerson, Wording
@@ -20,6 +20,12 @@ ACT, WHERE = Consent.Act, Consent.Where
 def notes(*purposes, act=ACT.GIVEN, mail=ALMA, where=WHERE.LINK, text=WORDS, **more):
     wording = keep_wording(market="us", language="en", text=text) if text else None
     note_consent(mail=mail, purposes=purposes, act=act, where=where, wording=wording, storefront="en-us", **more)
+
+
+def guarded():
+    """What the migration does to the tables, for a database that was made without migrations."""
+    for table in ("legal_consent", "legal_wording"):
+        guard(connection, table)
 
 
 def test_a_consent_names_the_words_that_were_shown_and_the_words_are_kept_once():
@@ -79,7 +85,7 @@ def test_a_mail_in_capitals_is_the_same_person():
                                  "UPDATE legal_wording SET text = 'other'", "DELETE FROM legal_wording"])  # fmt: skip
 def test_the_database_refuses_to_change_or_remove_what_was_agreed(how):
     notes("newsletter")
-    seal(connection, "legal_consent", "legal_wording")  # as the migration does; tests may be run without migrations
+    guarded()
     with pytest.raises(DatabaseError, match="only ever added"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(how)
     assert consents_of(ALMA)[0].wording.text == WORDS
@@ -87,7 +93,7 @@ def test_the_database_refuses_to_change_or_remove_what_was_agreed(how):
 
 def test_who_is_forgotten_leaves_rows_that_point_at_nobody():
     notes("newsletter")
-    seal(connection, "legal_consent", "legal_wording")
+    guarded()
     privacy.erase(Subject(mails=frozenset({ALMA})))
     assert consents_of(ALMA) == []
     assert standing(ALMA) == {}
