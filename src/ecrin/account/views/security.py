@@ -71,7 +71,7 @@ def _told(device: Device, here: str) -> dict[str, Any]:
     place = snapshot().storefronts.get(device.storefront)
     return {
         "pk": device.pk, "name": _name_of(device.agent), "is_here": device.session_key == here,
-        "seen": device.seen_at, "market": place.market.name if place else "",
+        "seen": device.seen_at, "market": place.market if place else None,
     }  # fmt: skip
 
 

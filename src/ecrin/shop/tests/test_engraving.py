@@ -80,6 +80,17 @@ def test_a_preview_is_drawn_on_the_picture_where_staff_said_the_place_is(piece, 
     assert "<image" in preview(client, piece, line1="A").content.decode()
 
 
+@pytest.mark.parametrize("storefront", ["en-us", "fr-fr"])
+def test_the_measures_of_a_preview_are_written_as_svg_reads_them_in_every_language(piece, client, storefront):
+    delivers("fr")
+    use = add_picture(piece.product)
+    EngravingBox.objects.create(picture=use.picture, code="inside-band", left=30, top=20, width=40, height=10)
+    drawn = re.search(r"<svg.*</svg>", preview(client, piece, storefront, line1="A").content.decode(), re.DOTALL)[0]
+    measures = re.findall(r' (?:x|y|width|height)="([^"]*)"', drawn)
+    assert len(measures) >= 10
+    assert [one for one in measures if not re.fullmatch(r"-?\d+(\.\d+)?", one)] == []
+
+
 def test_a_preview_is_kept_by_the_browser_alone(piece, client):
     answer = preview(client, piece, line1="A")
     assert answer["Cache-Control"] == "private, max-age=600"
