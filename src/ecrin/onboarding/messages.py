@@ -48,12 +48,13 @@ STAFF_FOLDERS = {
     "exchange",
 }
 STAFF_VERBS = (("catalog", "services"), ("markets", "services.py"), ("inventory", "services"), ("shop", "services.py"))
-PUBLIC_FORMS = {"account", "bag", "clients", "orders", "payments"}
+PUBLIC_FORMS = {"account", "bag", "clients", "newsletter", "orders", "payments"}
 """Rooms whose forms are filled in by visitors."""
 PUBLIC_FILES = {
     ("orders", "models", "returns.py"),
     ("inventory", "services", "holds.py"),
     ("atelier", "models", "words.py"),
+    ("clients", "models", "grounds.py"),
 }
 """Files among those of staff whose texts a visitor reads: choices of a model, what is said when somebody was faster."""
 SKIPPED_FOLDERS = {"tests", "migrations"}

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .grounds import Ground
 from .people import User
 
 
@@ -18,13 +19,7 @@ class AccountStep(models.Model):
         ANSWERED = "answered", _("her appeal was answered")
         MERGED = "merged", _("became one with another account")
 
-    class Ground(models.TextChoices):
-        RESALE = "resale", _("pieces bought to be sold on")
-        PAYMENT = "payment", _("payments that were not authorised by their owner")
-        CONDUCT = "conduct", _("conduct towards our people")
-        IDENTITY = "identity", _("a doubt about who uses the account")
-        WISH = "wish", _("your own wish")
-        TERMS = "terms", _("another breach of our conditions")
+    Ground = Ground
 
     client = models.ForeignKey(User, on_delete=models.PROTECT, related_name="steps")
     kind = models.CharField(max_length=10, choices=Kind.choices)
