@@ -71,7 +71,7 @@ def keeps_the_order(visitor, home, demo, email, number):
     """One password, one letter, and she is in her account."""
     page = visitor.page
     page.locator(".order-page__keep input[type=password]").fill(SECRET)
-    page.locator(".order-page__keep button").click()
+    page.locator(".order-page__keep-form button").click()
     page.wait_for_url("**/account/look-into-your-mail/")
     assert wrong_with(page) == []
     visitor.opens(letter_to(demo, email, "/account/confirm/"))
