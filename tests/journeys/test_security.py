@@ -58,12 +58,12 @@ def signs_up(visitor, demo, storefront, email):
     page.locator("input[name=email]").fill(email)
     assert wrong_with(page) == []
     visitor.keeps(f"passkey-sign-up-{storefront}", both=True)
-    page.locator(".door__form button").click()
+    page.locator(".door__form button:not([formaction])").click()
     page.wait_for_url("**/account/code/typed/")
     assert wrong_with(page) == []
     visitor.keeps(f"passkey-code-{storefront}", both=True)
     page.locator("input[name=code]").fill(code_in_the_letter_to(demo, email, since))
-    page.locator(".door__form button").click()
+    page.locator(".door__form button:not([formaction])").click()
     page.wait_for_url("**/account/security/passkeys/add/")
     page.locator("input[name=name]").fill("My telephone")
     assert wrong_with(page) == []
@@ -100,7 +100,7 @@ def comes_by_code_on_a_second_device(visitor, demo, browser, storefront, email):
     page.locator("button[formaction]").click()
     page.wait_for_url("**/account/code/typed/")
     page.locator("input[name=code]").fill(code_in_the_letter_to(demo, email, since))
-    page.locator(".door__form button").click()
+    page.locator(".door__form button:not([formaction])").click()
     page.wait_for_url("**/account/security/")
     devices = page.locator("section[aria-labelledby=devices-title] li")
     expect(devices).to_have_count(2)
