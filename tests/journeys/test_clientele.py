@@ -23,7 +23,7 @@ def is_at_home(page, home):
 
 
 def signs_in(page, email):
-    page.locator("[autocomplete=email]").fill(email)
+    page.locator("main [autocomplete=email]").fill(email)
     page.locator("input[type=password]").fill(SECRET)
     presses(page, page.locator(".door__form button:not([formaction])"))
 

@@ -120,7 +120,7 @@ def test_a_german_guest_withdraws(visitor, staff, demo):
     page.wait_for_url("**/de-de/withdraw/")
     page.locator("[name=name]").fill("Anna Berg")
     page.locator("[name=number]").fill(number)
-    page.locator("[name=email]").fill("alma@example.com")
+    page.locator("main [name=email]").fill("alma@example.com")
     assert wrong_with(page) == []
     visitor.keeps("withdraw-de-de", both=True)
     page.locator(".return-form button").click()

@@ -55,7 +55,7 @@ def signs_up(visitor, demo, storefront, email):
     page, since = visitor.page, time.time() - 1
     visitor.opens(f"/{storefront}/account/sign-up/")
     page.locator(door(page, storefront)).click()
-    page.locator("input[name=email]").fill(email)
+    page.locator("main input[name=email]").fill(email)
     assert wrong_with(page) == []
     visitor.keeps(f"passkey-sign-up-{storefront}", both=True)
     page.locator(".door__form button:not([formaction])").click()

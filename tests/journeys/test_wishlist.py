@@ -46,7 +46,7 @@ def has_an_account(visitor, demo, email):
     """She makes one, proves her mail, and says how she is called."""
     page = visitor.page
     visitor.opens("/en-us/account/sign-up/")
-    page.locator("[autocomplete=email]").fill(email)
+    page.locator("main [autocomplete=email]").fill(email)
     page.locator("input[type=password]").fill(SECRET)
     page.locator(".door__form button:not([formaction])").last.click()
     page.wait_for_url("**/account/look-into-your-mail/")
