@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
-from django.db.backends.sqlite3 import base
+from django.db.backends.sqlite3 import base, operations
 from django.db.utils import OperationalError
 
 from ecrin.core.database.sqlite.gate import Gate, gate_of
@@ -34,8 +34,24 @@ class GatedCursor(base.SQLiteCursorWrapper):
             return super().executemany(query, param_list)
 
 
+class DatabaseOperations(operations.DatabaseOperations):
+    def sql_flush(self, style: Any, tables: Any, **options: Any) -> list[str]:
+        """Whole tables are emptied by their owner, as TRUNCATE does elsewhere: what guards their rows one by one
+        (`core/database/added.py`) steps aside meanwhile.
+        """
+        statements: list[str] = super().sql_flush(style, tables, **options)
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            guards = cursor.fetchall()
+        if not statements or not guards:
+            return statements
+        return [*(f'DROP TRIGGER "{name}"' for name, _sql in guards), *statements, *(sql for _name, sql in guards)]
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """Transactions are IMMEDIATE, so whoever is in one is a writer and holds the gate from begin to commit."""
+
+    ops_class = DatabaseOperations
 
     _gate: Gate | None = None
     _holds_gate = False
